@@ -1,0 +1,1 @@
+"""Docs by fingerprint, shared by runs: DynamoDB, SQLite or none."""

@@ -1,0 +1,1 @@
+"""How docs reach people: comment, files, Markdown, summary."""

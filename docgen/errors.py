@@ -1,0 +1,69 @@
+"""Every error that docgen raises on purpose.
+
+DocgenError                    what happened, and how to fix it
+├── SettingsError              inputs, configuration or event do not fit; exit code 2
+├── SourceError                one file cannot be read as Python
+├── ProofError                 an edit would change more than docstrings
+├── CacheError                 the cache cannot be used; the run goes on without it
+├── WriterError                one chunk got no doc
+│   └── FatalWriterError       no further request can succeed
+└── DeliveryError              the docs could not be brought to where they belong
+    ├── AccessError            a token is missing, rejected or lacks a permission
+    └── LimitError             a rate limit outlasts the time that we may wait
+"""
+
+from __future__ import annotations
+
+
+class DocgenError(Exception):
+    """Something that a user should hear about.
+
+    Attributes:
+        what: What happened, one sentence.
+        fix: How to fix it; may be empty when nothing can be done.
+    """
+
+    def __init__(self, what: str, fix: str = "") -> None:
+        super().__init__(what, fix)
+        self.what = what
+        self.fix = fix
+
+    def __str__(self) -> str:
+        """Both sentences, as a log line shows them."""
+        return f"{self.what} {self.fix}".rstrip()
+
+
+class SettingsError(DocgenError):
+    """Inputs, configuration or the event do not fit together."""
+
+
+class SourceError(DocgenError):
+    """A file cannot be read as Python source."""
+
+
+class ProofError(DocgenError):
+    """An edit could not be proven to change nothing but docstrings."""
+
+
+class CacheError(DocgenError):
+    """The cache is down, denied, missing or foreign."""
+
+
+class WriterError(DocgenError):
+    """A chunk got no doc that may be published."""
+
+
+class FatalWriterError(WriterError):
+    """The model's service refused in a way that no retry can mend."""
+
+
+class DeliveryError(DocgenError):
+    """GitHub or the file system did not take what we brought, or did not give what we need."""
+
+
+class AccessError(DeliveryError):
+    """A token is missing, was rejected, or lacks a permission."""
+
+
+class LimitError(DeliveryError):
+    """A rate limit outlasts the time that the run may wait."""

@@ -1,0 +1,1 @@
+"""What we know of Python: symbols, chunks, fingerprints, docstring styles, the truth gate and the splice; pure."""

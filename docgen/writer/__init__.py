@@ -1,0 +1,1 @@
+"""Who writes the docs: Claude, or the offline draft."""

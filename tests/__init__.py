@@ -1,0 +1,1 @@
+"""Tests of docgen-action; see README.md beside this file."""
