@@ -1,0 +1,51 @@
+"""What no text may carry, wherever it goes: hidden characters and secrets.
+
+Text from a pull request or a model passes here before it is sent, stored, written or shown. Imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+REDACTED = "[REDACTED]"
+
+_KEPT_CONTROLS = frozenset("\n\t")
+_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+# Shapes that the issuers document; each starts with a fixed prefix, so that ordinary text does not match.
+_SECRET_SHAPES = re.compile(
+    r"""
+    -----BEGIN\ (?:[A-Z0-9]+\ )*PRIVATE\ KEY-----.*?(?:-----END\ (?:[A-Z0-9]+\ )*PRIVATE\ KEY-----|\Z)
+    | \bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{20,}            # Anthropic, OpenAI
+    | \bgh[opsur]_[A-Za-z0-9]{20,}                      # GitHub tokens
+    | \bgithub_pat_[A-Za-z0-9_]{20,}
+    | \bglpat-[A-Za-z0-9_-]{20,}                        # GitLab
+    | \b(?:AKIA|ASIA)[A-Z0-9]{16}\b                     # AWS access key id
+    | \bxox[abeprs]-[A-Za-z0-9-]{10,}                   # Slack
+    | \bAIza[A-Za-z0-9_-]{35}                           # Google
+    | \b[rs]k_(?:live|test)_[A-Za-z0-9]{16,}            # Stripe
+    | \bnpm_[A-Za-z0-9]{36}
+    | \bpypi-AgEI[A-Za-z0-9_-]{50,}
+    | \beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}   # JSON Web Token
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def strip_hidden(text: str) -> str:
+    """Remove what a reader cannot see: control, zero-width and bidirectional characters, lone surrogates.
+
+    Line feeds and tabs stay; other line ends become line feeds.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    return "".join(
+        character
+        for character in lines
+        if character in _KEPT_CONTROLS or unicodedata.category(character) not in _HIDDEN_CATEGORIES
+    )
+
+
+def redact(text: str) -> str:
+    """Replace strings that have the shape of a key, token or private key by `[REDACTED]`."""
+    return _SECRET_SHAPES.sub(REDACTED, text)
