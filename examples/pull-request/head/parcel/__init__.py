@@ -1,0 +1,1 @@
+"""Work out what it costs to send a parcel."""
