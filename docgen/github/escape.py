@@ -19,9 +19,9 @@ _ACTIVE = re.compile(
     r"""
     @\w                                      # mention, e-mail address
     | \#\d                                   # issue or pull request, also as owner/name#1
-    | \b(?:GH|GHSA|CVE)-\w                   # the same in other words, advisories
+    | (?<![^\W_])(?:GH|GHSA|CVE)-\w          # the same in other words, advisories
     | (?<![^\W_])[0-9a-f]{7,40}(?![^\W_])    # commit
-    | \w:// | \bwww\.                        # link
+    | \w:// | www\.                          # link
     | :[\w+-]+:                              # emoji
     | \$                                     # formula
     """,
