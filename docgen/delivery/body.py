@@ -1,0 +1,54 @@
+"""What a comment says: a report as a maintainer of the project wants to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from docgen.delivery.entries import some
+from docgen.delivery.links import Links
+from docgen.delivery.marker import Marker, Stamp, digest, doc_digest, doc_digests
+from docgen.delivery.page import Limit, join, render, utf16_length
+from docgen.delivery.report import in_order
+from docgen.delivery.sample import literals
+from docgen.model import Edit, Report
+
+MOST_CHARACTERS = 65_000
+"""GitHub refuses comments of more than 65,536 characters."""
+
+
+def is_worth_a_comment(report: Report) -> bool:
+    """Whether there is something that a reviewer should see."""
+    return bool(report.documented or report.failed)
+
+
+def comment_body(report: Report, edits: Sequence[Edit], links: Links, stamp: Stamp, previous: Marker | None) -> str:
+    """Render the comment with its marker.
+
+    Args:
+        report: All that the run did.
+        edits: Proven edits, for the docstrings as they would be written.
+        links: Where things are on GitHub.
+        stamp: Who writes which comment.
+        previous: What the comment said before, to point out what is new.
+    """
+    since = _since(report, links, previous)
+    if not is_worth_a_comment(report):
+        title = f"docgen: nothing left to document at {links.commit(report.head_sha)}."
+        return join(str(Marker(stamp, report.head_sha, digest(title), frozenset())), title)
+    blank = Marker(stamp, report.head_sha, digest(), doc_digests(report))
+    room = MOST_CHARACTERS - utf16_length(join(str(blank), since, ""))
+    page = render(report, literals(edits), links, Limit(room, utf16_length, links.summary()))
+    marker = replace(blank, content=digest(page.title, page.body))
+    return join(str(marker), page.title, page.figures, since, page.body)
+
+
+def _since(report: Report, links: Links, previous: Marker | None) -> str:
+    """What is new since the head that the comment showed before: an edited comment notifies nobody."""
+    if previous is None or previous.docs is None or previous.head_sha == report.head_sha:
+        return ""
+    new = [outcome for outcome in in_order(report.documented) if doc_digest(outcome) not in previous.docs]
+    if not new or len(new) == len(report.documented):
+        return ""
+    names = some(outcome.symbol.qualified_name for outcome in new)
+    return f"New since {links.commit(previous.head_sha)}: {names}."

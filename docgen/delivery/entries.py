@@ -1,0 +1,95 @@
+"""Markdown for single outcomes: a documented symbol, what failed, what was skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from docgen.delivery.links import Links
+from docgen.delivery.report import in_order, reasons
+from docgen.delivery.sample import Literals, sample
+from docgen.delivery.words import count
+from docgen.github import escape
+from docgen.model import Documented, Failed, Report, SymbolKind
+
+_MOST_FAILURES = 20
+_MOST_NAMES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class FileSection:
+    """The docs of one file, of which each entry stays whole.
+
+    Attributes:
+        path: The file.
+        entries: The docs as Markdown.
+    """
+
+    path: str
+    entries: tuple[str, ...]
+
+
+def file_sections(report: Report, literals: Literals, links: Links) -> list[FileSection]:
+    """The docs by file, in order of path and line."""
+    by_path = groupby(in_order(report.documented), key=lambda outcome: outcome.symbol.path)
+    return [FileSection(path, tuple(entry(outcome, literals, links) for outcome in group)) for path, group in by_path]
+
+
+def entry(outcome: Documented, literals: Literals, links: Links) -> str:
+    """One documented symbol: its name, why it was documented, and its definition with the docstring."""
+    symbol = outcome.symbol
+    name = links.code(symbol.qualified_name, symbol.path, symbol.span.start)
+    kind = " (module)" if symbol.kind is SymbolKind.MODULE else ""
+    draft = " · **draft**" if outcome.doc.is_draft else ""
+    code = escape.code_block(sample(outcome, literals), "python")
+    return f"**{name}**{kind}{_why(outcome)}{draft}\n\n{code}"
+
+
+def failures(failed: Sequence[Failed], links: Links, where_rest: str) -> str:
+    """What could not be done, as a list; a long one is cut after whole items."""
+    if not failed:
+        return ""
+    items = [f"- {_failure(outcome, links)}" for outcome in in_order(failed)[:_MOST_FAILURES]]
+    rest = len(failed) - len(items)
+    if rest:
+        items.append(f"- and {rest:,} more: see the {where_rest}.")
+    return "\n".join([f"**{count(len(failed), 'failure')}**", "", *items])
+
+
+def skipped(report: Report) -> str:
+    """What was left alone, folded, by reason."""
+    if not report.skipped:
+        return ""
+    names: dict[str, list[str]] = {}
+    for outcome in in_order(report.skipped):
+        names.setdefault(outcome.reason, []).append(outcome.location.qualified_name or outcome.location.path)
+    items = [f"- {escape.inline(reason)}: {number:,} ({some(names[reason])})" for reason, number in reasons(report)]
+    return folded(f"{len(report.skipped):,} skipped", "\n".join(items))
+
+
+def folded(title: str, body: str, *, is_open: bool = False) -> str:
+    """A block that unfolds; `title` is HTML, `body` is Markdown."""
+    return f"<details{' open' if is_open else ''}><summary>{title}</summary>\n\n{body}\n\n</details>"
+
+
+def _why(outcome: Documented) -> str:
+    """Why a symbol that has a docstring gets another one."""
+    if outcome.stale:
+        return f" · out of date: {escape.inline('; '.join(outcome.stale))}"
+    return " · rewritten" if outcome.symbol.docstring is not None else ""
+
+
+def _failure(outcome: Failed, links: Links) -> str:
+    location = outcome.location
+    name = location.qualified_name or location.path
+    where = f" in {escape.code_span(location.path)}" if location.qualified_name else ""
+    return f"{links.code(name, location.path, location.line)}{where}: {escape.inline(outcome.error)}"
+
+
+def some(names: Iterable[str]) -> str:
+    """The first few names as code and the number of the others."""
+    distinct = list(dict.fromkeys(names))
+    shown = ", ".join(escape.code_span(name) for name in distinct[:_MOST_NAMES])
+    rest = len(distinct) - _MOST_NAMES
+    return f"{shown} and {rest:,} more" if rest > 0 else shown

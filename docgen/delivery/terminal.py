@@ -1,0 +1,63 @@
+"""Docs as Markdown for a terminal or a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+
+from docgen.delivery.interface import Delivered
+from docgen.delivery.page import join
+from docgen.delivery.report import in_order, reasons
+from docgen.delivery.sample import Literals, literals, sample
+from docgen.delivery.words import figures, headline
+from docgen.github import escape
+from docgen.model import Documented, Edit, Report
+from docgen.sanitize import redact, strip_hidden
+
+
+class TerminalDelivery:
+    """Writes the docs as plain Markdown, without anything that a terminal would obey.
+
+    Args:
+        write: Takes the text, such as `sys.stdout.write`.
+    """
+
+    def __init__(self, write: Callable[[str], object]) -> None:
+        self._write = write
+
+    def deliver(self, report: Report, edits: Sequence[Edit]) -> Delivered:
+        """Write the report."""
+        self._write(to_markdown(report, edits))
+        return Delivered()
+
+
+def to_markdown(report: Report, edits: Sequence[Edit]) -> str:
+    """Render the docs by file, then what failed and what was skipped."""
+    known = literals(edits)
+    by_path = groupby(in_order(report.documented), key=lambda outcome: outcome.symbol.path)
+    files = [join(f"## {path}", *(_entry(outcome, known) for outcome in outcomes)) for path, outcomes in by_path]
+    text = join(f"# {headline(report).capitalize()}", *files, _failed(report), _skipped(report), _figures(report))
+    return redact(strip_hidden(text)) + "\n"
+
+
+def _entry(outcome: Documented, known: Literals) -> str:
+    symbol = outcome.symbol
+    labels = [f"line {symbol.span.start}", *(f"out of date: {reason}" for reason in outcome.stale)]
+    if outcome.doc.is_draft:
+        labels.append("draft")
+    code = escape.code_block(sample(outcome, known), "python")
+    return join(f"### {symbol.qualified_name} ({'; '.join(labels)})", code)
+
+
+def _failed(report: Report) -> str:
+    items = [f"- {outcome.location}: {outcome.error}" for outcome in in_order(report.failed)]
+    return "\n".join(["## Failed", "", *items]) if items else ""
+
+
+def _skipped(report: Report) -> str:
+    items = [f"- {reason}: {number:,}" for reason, number in reasons(report)]
+    return "\n".join(["## Skipped", "", *items]) if items else ""
+
+
+def _figures(report: Report) -> str:
+    return "; ".join([*figures(report), *report.notices])

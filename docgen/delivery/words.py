@@ -1,0 +1,68 @@
+"""The sentences that every rendering of a report shares: headline, figures, counts and sums."""
+
+from __future__ import annotations
+
+from docgen.delivery.report import Totals, totals
+from docgen.model import Report
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun: `1 file`, `1,200 files`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def dollars(amount: float) -> str:
+    """A sum as people read it: cents, and hundredths of a cent where it is less than ten."""
+    if amount >= 0.1 or amount == 0:
+        return f"${amount:,.2f}"
+    if amount < 0.0001:
+        return "less than $0.0001"
+    cents, rest = f"{amount:.4f}"[:4], f"{amount:.4f}"[4:]
+    return f"${cents}{rest.rstrip('0')}"
+
+
+def headline(report: Report) -> str:
+    """What the run brought, in a few words: `12 docs for 3 files`."""
+    figures = totals(report)
+    if not figures.documented:
+        return "no docs" if figures.failed else "nothing to document"
+    noun = "draft" if figures.drafts == figures.documented else "doc"
+    return f"{count(figures.documented, noun)} for {count(figures.documented_files, 'file')}"
+
+
+def figures(report: Report) -> tuple[str, ...]:
+    """What the docs are and what they cost, each a short phrase; phrases that say nothing are left out."""
+    sums = totals(report)
+    phrases = (_origins(sums), _rewritten(sums), _counted(sums.failed, "failed"), _counted(sums.skipped, "skipped"))
+    return tuple(phrase for phrase in (*phrases, _cost(report), _saved(report)) if phrase)
+
+
+def _origins(sums: Totals) -> str:
+    if not sums.documented:
+        return ""
+    parts = [_counted(sums.fresh, "new"), _counted(sums.cached, "from cache")]
+    return ", ".join(part for part in parts if part)
+
+
+def _rewritten(sums: Totals) -> str:
+    """How many of the docs replace what stood there, which a reviewer reads with more care."""
+    return f"{count(sums.rewritten, 'rewritten docstring')}" if sums.rewritten else ""
+
+
+def _counted(number: int, participle: str) -> str:
+    return f"{number:,} {participle}" if number else ""
+
+
+def _cost(report: Report) -> str:
+    """What was paid; nothing when the model was not asked."""
+    spending = report.spending
+    if not spending.calls:
+        return ""
+    calls = count(spending.calls, "call")
+    if spending.cost_usd is None:
+        return f"{calls} at an unknown price"
+    return f"{dollars(spending.cost_usd)} for {calls}"
+
+
+def _saved(report: Report) -> str:
+    return f"{dollars(report.saved_usd)} saved by the cache" if report.saved_usd else ""
