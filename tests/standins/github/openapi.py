@@ -1,0 +1,80 @@
+"""Holds every request and every answer against GitHub's own OpenAPI description."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from openapi_core import Config, OpenAPI
+from openapi_core.exceptions import OpenAPIError
+from openapi_core.testing import MockRequest, MockResponse
+
+from tests.standins.github.exchange import Answer, Request
+
+DESCRIPTION = Path(__file__).parents[1] / "data" / "github-openapi.json"
+HOST = "https://api.github.com"
+MAX_TEXT = 300
+"""Characters of an error that are shown: enough for the field, not for the whole answer."""
+
+
+@cache
+def description(policy: str) -> OpenAPI:
+    """The description; the policy says what of properties that it does not name: `allow` or `forbid`."""
+    config = Config(spec_validator_cls=None, additional_properties_default_policy=policy)  # type: ignore[arg-type]
+    return OpenAPI.from_dict(json.loads(DESCRIPTION.read_text("utf-8")), config=config)
+
+
+def check_request(request: Request, path: str) -> list[str]:
+    """What is wrong with a request: wrong types, missing or unknown fields.
+
+    Args:
+        request: the request as it came.
+        path: its path with each parameter as one percent-encoded segment.
+    """
+    problems = _unknown_query(request, path)
+    try:
+        description("forbid").validate_request(_described(request, path))
+    except OpenAPIError as error:
+        problems.append(_explained(error))
+    return problems
+
+
+def check_answer(request: Request, path: str, answer: Answer) -> list[str]:
+    """What is wrong with an answer of the stand-in itself: then the stand-in is to be mended."""
+    headers = dict(answer.headers)
+    content_type = headers.pop("Content-Type", "application/json")
+    response = MockResponse(answer.content, answer.status, headers, content_type)
+    try:
+        description("allow").validate_response(_described(request, path), response)
+    except OpenAPIError as error:
+        return [_explained(error)]
+    return []
+
+
+def _described(request: Request, path: str) -> MockRequest:
+    return MockRequest(
+        HOST,
+        request.method,
+        path,
+        args=dict(request.query),
+        headers=dict(request.headers),
+        data=request.content,
+        content_type=request.headers.get("content-type", "application/json"),
+    )
+
+
+def _unknown_query(request: Request, path: str) -> list[str]:
+    result = description("forbid").unmarshal_request(_described(request, path))
+    unknown = sorted(request.query.keys() - result.parameters.query.keys())
+    return [f"unknown query parameter {name!r}" for name in unknown] if not result.errors else []
+
+
+def _explained(error: BaseException) -> str:
+    """The fields at fault, or what else is wrong, with what caused it."""
+    details = [f"{detail.json_path}: {_short(detail.message)}" for detail in getattr(error, "schema_errors", ())]
+    causes = [_explained(error.__cause__)] if error.__cause__ else []
+    text = [] if details else [_short(str(error))]
+    return "; ".join([type(error).__name__, *details, *text, *causes])
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT // 2]} … {text[-MAX_TEXT // 2 :]}"

@@ -1,0 +1,1 @@
+"""GitHub's JSON, made from the stand-in's state."""
