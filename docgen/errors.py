@@ -9,10 +9,14 @@ DocgenError                    what happened, and how to fix it
 │   └── FatalWriterError       no further request can succeed
 └── DeliveryError              the docs could not be brought to where they belong
     ├── AccessError            a token is missing, rejected or lacks a permission
-    └── LimitError             a rate limit outlasts the time that we may wait
+    ├── LimitError             a rate limit outlasts the time that we may wait
+    ├── RefusedError           GitHub understood and will not: not found, conflict, not valid
+    └── UncertainError         nobody knows whether GitHub did what it was asked to
 """
 
 from __future__ import annotations
+
+from http import HTTPStatus
 
 
 class DocgenError(Exception):
@@ -67,3 +71,28 @@ class AccessError(DeliveryError):
 
 class LimitError(DeliveryError):
     """A rate limit outlasts the time that the run may wait."""
+
+
+class RefusedError(DeliveryError):
+    """GitHub understood a request and will not carry it out.
+
+    Attributes:
+        status: HTTP status of the answer: 404, 409, 422; 200 for an error of GraphQL.
+        reason: GitHub's own words.
+        kinds: Types of the errors of GraphQL, such as `STALE_DATA`.
+    """
+
+    def __init__(self, what: str, fix: str = "", *, status: int, reason: str = "", kinds: tuple[str, ...] = ()) -> None:
+        super().__init__(what, fix)
+        self.status = status
+        self.reason = reason
+        self.kinds = kinds
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is no such thing, or the token may not know of it."""
+        return self.status == HTTPStatus.NOT_FOUND or "NOT_FOUND" in self.kinds
+
+
+class UncertainError(DeliveryError):
+    """A write was sent and its answer was lost: look whether it happened before it is sent again."""
