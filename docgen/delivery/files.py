@@ -67,7 +67,7 @@ def replace(path: Path, content: bytes) -> None:
         OSError: If the file cannot be replaced; it is then as it was.
     """
     status = path.stat()
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    descriptor, name = tempfile.mkstemp(prefix=".docgen-", dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
