@@ -1,0 +1,114 @@
+"""Delivery as one comment on a pull request, which later runs keep up to date.
+
+Runs race: two pushes within a second, a re-run, a run that is overtaken. So a run never acts on what it believes but
+on what it sees: it looks, takes the steps that lead to one comment with the newest content, and looks again until there
+is none left to take. Whoever looks last, it ends the same: the oldest of our comments stays, with the newest content.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from docgen.delivery.body import comment_body, is_worth_a_comment
+from docgen.delivery.interface import Delivered
+from docgen.delivery.links import Links
+from docgen.delivery.marker import Marker, Stamp, parse_marker
+from docgen.errors import AccessError, DeliveryError, RefusedError, UncertainError
+from docgen.github.comments import Comment, Conversation, Thread
+from docgen.model import Edit, Report
+
+_log = logging.getLogger(__name__)
+
+_MOST_LOOKS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Posted:
+    """One of our comments with what it says about itself."""
+
+    comment: Comment
+    marker: Marker
+
+
+class CommentDelivery:
+    """Keeps one comment on a pull request.
+
+    Args:
+        conversation: The pull request's comments.
+        links: Where things are on GitHub.
+        stamp: Which comment it is and which run this is.
+    """
+
+    def __init__(self, conversation: Conversation, links: Links, stamp: Stamp) -> None:
+        self._conversation = conversation
+        self._links = links
+        self._stamp = stamp
+
+    def deliver(self, report: Report, edits: Sequence[Edit]) -> Delivered:
+        """Bring the comment up to date; without permission, say so instead.
+
+        Raises:
+            DeliveryError: If GitHub does not answer, or would have us wait too long.
+        """
+        try:
+            return self._converge(report, edits)
+        except AccessError as error:
+            return Delivered(notices=(f"The docs are in the job summary only. {error}",))
+
+    def _converge(self, report: Report, edits: Sequence[Edit]) -> Delivered:
+        lost: DeliveryError | None = None
+        for _ in range(_MOST_LOOKS):
+            thread = self._conversation.look()
+            if report.head_sha and thread.head_sha != report.head_sha:
+                return Delivered(notices=(_overtaken(report.head_sha, thread.head_sha),))
+            posted = self._posted(thread)
+            steps = self._steps(posted, report, edits)
+            if not steps:
+                return Delivered(comment_url=posted[0].comment.url if posted else "")
+            try:
+                for step in steps:
+                    step()
+            except (UncertainError, RefusedError) as error:
+                if isinstance(error, RefusedError) and not error.is_missing:
+                    raise
+                lost = error
+                _log.info("%s Looking again.", error.what)
+        raise lost or DeliveryError("The comment kept changing while it was updated.", "Run it again.")
+
+    def _posted(self, thread: Thread) -> list[_Posted]:
+        """Our comments of this id, oldest first: others may imitate the marker, but not the author."""
+        marked = [(comment, parse_marker(comment.body)) for comment in thread.own]
+        return [
+            _Posted(comment, marker)
+            for comment, marker in marked
+            if marker is not None and marker.stamp.comment_id == self._stamp.comment_id
+        ]
+
+    def _steps(self, posted: list[_Posted], report: Report, edits: Sequence[Edit]) -> Sequence[Callable[[], None]]:
+        """What leads from what is there to one comment with the newest content."""
+        if not posted:
+            if not is_worth_a_comment(report):
+                return []
+            return [partial(self._conversation.create, comment_body(report, edits, self._links, self._stamp, None))]
+        oldest, *later = (each.comment for each in posted)
+        body = self._newest_body(posted, report, edits)
+        steps = [partial(self._conversation.edit, oldest, body)] if body != oldest.body else []
+        return steps + [partial(self._conversation.delete, comment) for comment in later]
+
+    def _newest_body(self, posted: list[_Posted], report: Report, edits: Sequence[Edit]) -> str:
+        """Our text, unless one of them says the same already, or a later run has written about the same head."""
+        newest = max(posted, key=lambda each: (each.marker.head_sha == report.head_sha, each.marker.stamp.run))
+        body = comment_body(report, edits, self._links, self._stamp, newest.marker)
+        content = parse_marker(body)
+        for each in posted:
+            if content and (each.marker.head_sha, each.marker.content) == (content.head_sha, content.content):
+                return each.comment.body
+        is_later = newest.marker.head_sha == report.head_sha and newest.marker.stamp.run > self._stamp.run
+        return newest.comment.body if is_later else body
+
+
+def _overtaken(read: str, now: str) -> str:
+    return f"The pull request moved on from {read[:7]} to {now[:7]} during this run, so the run for {now[:7]} delivers."
