@@ -16,7 +16,9 @@ from tests.standins.claude.log import LoggedRequest, RequestLog
 from tests.standins.claude.transport import ConnectionBreak, Incoming, Outgoing
 
 API_VERSIONS = frozenset({"2023-06-01", "2026-10-21"})
-_MAX_BODY_BYTES = 32 * 1024 * 1024
+_MEBIBYTE = 1024 * 1024
+_MAX_BODY_BYTES = {"/v1/messages/batches": 256 * _MEBIBYTE}
+_MAX_BODY_BYTES_ELSEWHERE = 32 * _MEBIBYTE
 _POLL_SECONDS = 0.02
 
 
@@ -92,8 +94,8 @@ class Api:
         """Answer one request."""
         params = _parsed(incoming.body)
         request = self._log.arrived(incoming, params or {}, self._clock())
-        request.fault = self.script(request.index, request)
         try:
+            request.fault = self.script(request.index, request)
             return self._outgoing(request, self._answer(request, incoming, params is None))
         except ApiError as error:
             return self._refusal(request, error)
@@ -140,7 +142,7 @@ class Api:
             raise ApiError(401, "x-api-key header is required")
         if self._api_key not in {None, key}:
             raise ApiError(401, "invalid x-api-key")
-        if len(incoming.body) > _MAX_BODY_BYTES:
+        if len(incoming.body) > _MAX_BODY_BYTES.get(request.path, _MAX_BODY_BYTES_ELSEWHERE):
             raise ApiError(413, "Request exceeds the maximum size")
         problems = _frame_problems(incoming, is_broken)
         self._log.violate(request, problems)

@@ -59,11 +59,12 @@ def _facts_of_tree(tree: ast.Module, chunk: AskedChunk) -> SourceFacts:
 
 
 def _definition(tree: ast.Module, chunk: AskedChunk) -> Function | ast.ClassDef | None:
-    definitions = [node for node in ast.walk(tree) if isinstance(node, Function | ast.ClassDef)]
-    wanted = [node for node in definitions if node.name == chunk.name]
-    if chunk.kind:
-        wanted = [node for node in wanted if isinstance(node, ast.ClassDef) == (chunk.kind == "class")]
-    return next(iter(wanted), None)
+    for node in ast.walk(tree):
+        if not isinstance(node, Function | ast.ClassDef) or node.name != chunk.name:
+            continue
+        if not chunk.kind or isinstance(node, ast.ClassDef) == (chunk.kind == "class"):
+            return node
+    return None
 
 
 def _facts_of_function(node: Function, chunk: AskedChunk) -> SourceFacts:

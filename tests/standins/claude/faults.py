@@ -1,8 +1,8 @@
 """What can go wrong on the way to an answer and in it, and scripts that say when.
 
 A script is asked once for each request that arrives, whatever its path; a sequence is handed out in turn, `None` for
-a request that goes well. The first kinds of fault act on any path, the others on answers of `/v1/messages` and on the
-requests of a batch.
+a request that goes well. Faults of transport act on any path, those of content on answers of `/v1/messages`. What is
+wrong with the requests of a batch is said apart.
 """
 
 from __future__ import annotations
@@ -123,7 +123,8 @@ class Expired:
 
 TransportFault = HttpError | Dropped | Stalled | Garbage
 ContentFault = Stopped | Altered | Prose | StreamError
-Fault = TransportFault | ContentFault | Expired
+ItemFault = HttpError | Stopped | Altered | Prose | Expired
+Fault = TransportFault | ContentFault
 FaultScript = Callable[[int, LoggedRequest], Fault | None]
 
 

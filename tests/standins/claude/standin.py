@@ -11,7 +11,9 @@ from typing import Self
 
 from tests.standins.claude.api import Api
 from tests.standins.claude.author import Author, Override
-from tests.standins.claude.faults import Fault, FaultScript, in_turn
+from tests.standins.claude.batch_routes import BatchRoutes
+from tests.standins.claude.batches import Batches
+from tests.standins.claude.faults import Fault, FaultScript, ItemFault, in_turn
 from tests.standins.claude.latency import Latency
 from tests.standins.claude.limits import Limiter, Limits
 from tests.standins.claude.log import LoggedRequest, RequestLog
@@ -31,6 +33,8 @@ class ClaudeStandin:
         thinking: Whether answers begin with a thinking block; `None` to do as the model would.
         latency: How long answers take; at once when left out.
         limits: Rate limits; generous when left out.
+        batch_faults: What goes wrong with the requests of batches, in turn.
+        batch_seconds: How long a batch takes by the clock; more than a day and some of its requests expire.
         clock: Seconds since the epoch.
         api_key: The only key that is let in; `None` lets any in.
         port: Port to listen on; 0 for any that is free.
@@ -45,6 +49,8 @@ class ClaudeStandin:
         thinking: bool | None = None,
         latency: Latency | None = None,
         limits: Limits | None = None,
+        batch_faults: Iterable[ItemFault | None] = (),
+        batch_seconds: float = 300.0,
         clock: Callable[[], float] = time.time,
         api_key: str | None = None,
         port: int = 0,
@@ -56,8 +62,13 @@ class ClaudeStandin:
         self._closing = Event()
         limiter = Limiter(limits or Limits())
         messages = Messages(self._author, self._log)
+        self._batches = Batches(messages, self._log, batch_faults, batch_seconds)
         self._api = Api(
-            routes=[*MessageRoutes(messages, limiter, latency or Latency(), clock).routes(), *model_routes()],
+            routes=[
+                *MessageRoutes(messages, limiter, latency or Latency(), clock).routes(),
+                *BatchRoutes(self._batches, clock, lambda: self.url).routes(),
+                *model_routes(),
+            ],
             log=self._log,
             limiter=limiter,
             clock=clock,

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
@@ -19,9 +20,10 @@ _TTL_SECONDS = {"5m": 300.0, "1h": 3600.0}
 _TOKENS_PER_MESSAGE = 4
 
 
+@lru_cache(maxsize=256)
 def count_tokens(text: str) -> int:
-    """How many tokens a text is."""
-    return sum(1 for _ in _TOKEN.finditer(text))
+    """How many tokens a text is; remembers recent texts, as each is counted when checked and when billed."""
+    return len(_TOKEN.findall(text))
 
 
 @dataclass(frozen=True, slots=True)
