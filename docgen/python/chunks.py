@@ -1,0 +1,96 @@
+"""Chunks: what is hashed, cached and written about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from docgen.model import Chunk, Selected, Symbol
+from docgen.python.definitions import Definition, Scope, descendants, docstring, elided, span
+from docgen.python.fingerprint import Salt, enclosing_classes, fingerprint
+from docgen.python.module import Module
+from docgen.python.signatures import class_header, definition_header
+from docgen.python.text import SourceText
+from docgen.sanitize import redact
+
+__all__ = ["Salt", "make_chunk"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A replacement in a file's text, by offsets."""
+
+    start: int
+    stop: int
+    text: str
+
+
+def make_chunk(module: Module, selected: Selected, salt: Salt) -> Chunk:
+    """Cut out what a symbol's doc is written from, and compute its fingerprint.
+
+    The symbol's existing docstring, if it has one, is to be revised: it is shown and hashed. Other docstrings in the
+    chunk are not.
+    """
+    symbol = selected.symbol
+    existing = symbol.docstring if (symbol.docstring or "").strip() else None
+    source = _headers(module, symbol) + _own_source(module, symbol, keeps_docstring=existing is not None)
+    return Chunk(fingerprint(module, symbol, existing, salt), symbol, redact(source))
+
+
+def _headers(module: Module, symbol: Symbol) -> str:
+    """Return the first lines of the classes around a symbol."""
+    source = module.source
+    return "".join(
+        f"{_indent(source, outer)}{class_header(outer, source)}:\n" for outer in enclosing_classes(module, symbol)
+    )
+
+
+def _own_source(module: Module, symbol: Symbol, *, keeps_docstring: bool) -> str:
+    """Return a symbol's lines, its children elided to their headers, with line feeds as line ends."""
+    source = module.source
+    node = module.nodes[symbol.qualified_name]
+    children = elided(node)
+    cuts = [_elision(source, child) for child in children]
+    bodies: list[Scope] = [] if keeps_docstring else [node]
+    bodies += [] if children else descendants(node)
+    cuts += [cut for body in bodies for cut in _docstring_cut(source, body)]
+    cuts.sort(key=lambda cut: cut.start)
+    text = "".join(_applied(source, symbol.span.start, symbol.span.stop, cuts))
+    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+
+
+def _applied(source: SourceText, first: int, last: int, cuts: list[_Cut]) -> Iterator[str]:
+    """Yield lines `first` to `last` in parts, with the cuts made."""
+    position = source.starts[first - 1]
+    for cut in cuts:
+        yield source.text[position : cut.start]
+        yield cut.text
+        position = cut.stop
+    yield source.text[position : source.starts[last]]
+
+
+def _elision(source: SourceText, node: Definition) -> _Cut:
+    """Replace a definition by its decorators and its header."""
+    lines = span(node)
+    indent = _indent(source, node)
+    written = [f"{indent}@{source.one_line(decorator)}\n" for decorator in node.decorator_list]
+    written.append(f"{indent}{definition_header(node, source)}: ...\n")
+    return _Cut(source.starts[lines.start - 1], source.starts[lines.stop], "".join(written))
+
+
+def _docstring_cut(source: SourceText, node: Scope) -> Iterator[_Cut]:
+    """Remove a docstring with its lines, or put `...` into its place where something must stand."""
+    found = docstring(node)
+    if found is None:
+        return
+    start, stop = source.extent(found)
+    before, after = source.starts[found.lineno - 1], source.starts[found.end_lineno or found.lineno]
+    stands_alone = not (source.text[before:start] + source.text[stop:after]).strip()
+    if stands_alone and len(node.body) > 1:
+        yield _Cut(before, after, "")
+    else:
+        yield _Cut(start, stop, "...")
+
+
+def _indent(source: SourceText, node: Definition) -> str:
+    return source.text[source.starts[node.lineno - 1] : source.offset(node.lineno, node.col_offset)]

@@ -1,0 +1,123 @@
+"""What the syntax tree proves about a definition's body."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from docgen.model import Attribute, Facts
+from docgen.python.definitions import Function, children, statements
+from docgen.python.raises import raised
+from docgen.python.text import SourceText
+
+_BRANCHES = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.match_case)
+_NEW_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_INITIALIZERS = ("__init__", "__post_init__", "__attrs_post_init__", "__new__", "setUp")
+
+
+def function_facts(node: Function, names: frozenset[str]) -> Facts:
+    """Read a function's facts; what nested definitions do is theirs.
+
+    Args:
+        node: The function.
+        names: Identifiers of the whole file, shared by all its symbols.
+    """
+    own = tuple(statements(node.body))
+    return Facts(
+        returns_value=any(_returns_value(statement) for statement in own),
+        yields=_yields(node),
+        raises=raised(node.body),
+        names=names,
+        complexity=_complexity(own),
+    )
+
+
+def class_facts(node: ast.ClassDef, source: SourceText, names: frozenset[str]) -> Facts:
+    """Read a class's facts; what its constructor raises is raised by calling the class."""
+    initializers = [child for child in children(node) if isinstance(child, Function) and child.name in _INITIALIZERS]
+    assigned = [*_assigned(node.body, source)]
+    for initializer in initializers:
+        assigned += _assigned_to_self(initializer, source)
+    return Facts(
+        raises=tuple(dict.fromkeys(name for initializer in initializers for name in raised(initializer.body))),
+        attributes=_public_once(assigned),
+        names=names,
+    )
+
+
+def module_facts(node: ast.Module, source: SourceText, names: frozenset[str]) -> Facts:
+    """Read a module's facts: its attributes are its public variables."""
+    return Facts(
+        attributes=_public_once(_assigned(node.body, source)),
+        names=names,
+        complexity=_complexity(statements(node.body)),
+    )
+
+
+def _returns_value(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Return) or node.value is None:
+        return False
+    return not (isinstance(node.value, ast.Constant) and node.value.value is None)
+
+
+def _yields(node: Function) -> bool:
+    stack: list[ast.AST] = list(node.body)
+    while stack:
+        current = stack.pop()
+        if isinstance(current, ast.Yield | ast.YieldFrom):
+            return True
+        if not isinstance(current, _NEW_SCOPES):
+            stack.extend(ast.iter_child_nodes(current))
+    return False
+
+
+def _complexity(own: Iterable[ast.AST]) -> int:
+    return 1 + sum(isinstance(node, _BRANCHES) for node in own)
+
+
+def _public_once(attributes: Iterable[Attribute]) -> tuple[Attribute, ...]:
+    """Keep public attributes, each at its first place and with the first annotation that is known."""
+    found: dict[str, Attribute] = {}
+    for attribute in attributes:
+        known = found.get(attribute.name)
+        if not attribute.name.startswith("_") and (known is None or known.annotation is None):
+            found[attribute.name] = attribute
+    return tuple(found.values())
+
+
+def _assigned(body: list[ast.stmt], source: SourceText) -> Iterator[Attribute]:
+    """Yield the names that a module's or class's own statements bind by assignment."""
+    for statement in statements(body):
+        for target, annotation in _targets(statement):
+            if isinstance(target, ast.Name):
+                yield Attribute(target.id, source.one_line(annotation) if annotation else None)
+
+
+def _assigned_to_self(node: Function, source: SourceText) -> Iterator[Attribute]:
+    arguments = [*node.args.posonlyargs, *node.args.args]
+    if not arguments:
+        return
+    for statement in statements(node.body):
+        for target, annotation in _targets(statement):
+            match target:
+                case ast.Attribute(value=ast.Name(id=owner), attr=name) if owner == arguments[0].arg:
+                    yield Attribute(name, source.one_line(annotation) if annotation else None)
+
+
+def _targets(statement: ast.AST) -> Iterator[tuple[ast.expr, ast.expr | None]]:
+    """Yield the targets of an assignment, tuples unpacked, with their annotation."""
+    if isinstance(statement, ast.AnnAssign):
+        yield statement.target, statement.annotation
+    elif isinstance(statement, ast.Assign):
+        for target in statement.targets:
+            yield from ((part, None) for part in _unpacked(target))
+    elif statement.__class__.__name__ == "TypeAlias":  # since Python 3.12
+        yield statement.name, None  # type: ignore[attr-defined]
+
+
+def _unpacked(target: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(target, ast.Tuple | ast.List):
+        for element in target.elts:
+            yield from _unpacked(element.value if isinstance(element, ast.Starred) else element)
+    else:
+        yield target

@@ -1,0 +1,133 @@
+"""Which exceptions leave a function: what it raises itself and does not catch."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from docgen.python.definitions import last_name, statements
+
+_ERROR_ENDINGS = ("error", "exception", "timeout", "exit", "interrupt", "warning")
+
+
+@dataclass(frozen=True, slots=True)
+class _Handled:
+    """The handler that statements stand in.
+
+    Attributes:
+        names: What a bare `raise` in it raises again.
+        variable: The name that it binds to the exception.
+    """
+
+    names: tuple[str, ...] = ()
+    variable: str | None = None
+
+
+def raised(body: list[ast.stmt]) -> tuple[str, ...]:
+    """Return the names of exceptions that leave a function's body, as written, in order, each once.
+
+    An exception that is raised from a variable is known only if the variable is a handler's, or was assigned from a
+    constructor call in the same function.
+    """
+    if not any(node.__class__ is ast.Raise for node in statements(body)):
+        return ()
+    return tuple(dict.fromkeys(_leaving(body, _Handled(), _constructed(body))))
+
+
+def _constructed(body: list[ast.stmt]) -> dict[str, str]:
+    """Map variables to the exceptions that they are assigned from."""
+    found = {}
+    for node in statements(body):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=variable)], value=ast.Call(func=function)) if _names_class(function):
+                found[variable] = ast.unparse(function)
+    return found
+
+
+def _leaving(body: Iterable[ast.AST], handled: _Handled, variables: dict[str, str]) -> Iterator[str]:
+    for node in _flat(body):
+        if isinstance(node, ast.Raise):
+            yield from _names(node.exc, handled, variables)
+        elif isinstance(node, ast.Try | ast.TryStar):
+            yield from _leaving_try(node, handled, variables)
+        elif isinstance(node, ast.With | ast.AsyncWith):
+            caught = [name for item in node.items for name in _suppressed(item.context_expr)]
+            yield from (name for name in _leaving(node.body, handled, variables) if not _is_caught(name, caught))
+
+
+def _flat(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Yield statements through blocks that catch nothing; iterative, for a chain of `elif` is a deep tree."""
+    stack = list(body)[::-1]
+    while stack:
+        node = stack.pop()
+        yield node
+        if isinstance(node, ast.If | ast.For | ast.AsyncFor | ast.While):
+            stack += [*node.body, *node.orelse][::-1]
+        elif isinstance(node, ast.Match):
+            stack += [statement for case in node.cases for statement in case.body][::-1]
+
+
+def _leaving_try(node: ast.Try | ast.TryStar, handled: _Handled, variables: dict[str, str]) -> Iterator[str]:
+    inside = list(_leaving(node.body, handled, variables))
+    caught = [name for handler in node.handlers for name in _caught(handler)]
+    yield from (name for name in inside if not _is_caught(name, caught))
+    for handler in node.handlers:
+        again = _caught(handler) if handler.type else tuple(inside)
+        yield from _leaving(handler.body, _Handled(again, handler.name), variables)
+    yield from _leaving([*node.orelse, *node.finalbody], handled, variables)
+
+
+def _names(exception: ast.expr | None, handled: _Handled, variables: dict[str, str]) -> Iterator[str]:
+    if exception is None:
+        yield from handled.names
+        return
+    if isinstance(exception, ast.Name) and exception.id == handled.variable:
+        yield from handled.names
+        return
+    if isinstance(exception, ast.Call) and last_name(exception) == "with_traceback":
+        inner = exception.func
+        yield from _names(inner.value if isinstance(inner, ast.Attribute) else None, handled, variables)
+        return
+    if isinstance(exception, ast.Name) and exception.id in variables:
+        yield variables[exception.id]
+        return
+    target = exception.func if isinstance(exception, ast.Call) else exception
+    if _names_class(target):
+        yield ast.unparse(target)
+
+
+def _names_class(node: ast.expr) -> bool:
+    """Tell a class by its name: `ValueError` and `zlib.error` are classes, `exc` and `self.failure` are not."""
+    if not isinstance(node, ast.Name | ast.Attribute):
+        return False
+    name = last_name(node).lstrip("_")
+    return name[:1].isupper() or (isinstance(node, ast.Attribute) and name.endswith(_ERROR_ENDINGS))
+
+
+def _caught(handler: ast.ExceptHandler) -> tuple[str, ...]:
+    """Return the names that a handler catches; one without a type catches everything."""
+    if handler.type is None:
+        return ("BaseException",)
+    types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return tuple(map(ast.unparse, types))
+
+
+def _suppressed(context: ast.expr) -> tuple[str, ...]:
+    if isinstance(context, ast.Call) and last_name(context) == "suppress":
+        return tuple(map(ast.unparse, context.args))
+    return ()
+
+
+def _is_caught(name: str, caught: Iterable[str]) -> bool:
+    return any(name == handler or _is_subclass(name, handler) for handler in caught)
+
+
+def _is_subclass(name: str, handler: str) -> bool:
+    """Compare builtin exceptions; classes that are not builtin are taken for ordinary subclasses of `Exception`."""
+    base = getattr(builtins, handler, None)
+    if not isinstance(base, type):
+        return False
+    derived = getattr(builtins, name, Exception)
+    return isinstance(derived, type) and issubclass(derived, base)

@@ -1,0 +1,198 @@
+"""Which symbols of a changed file get docs, and why the others do not."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from docgen.model import LineRange, Location, Selected, Skipped, Symbol, SymbolKind
+from docgen.python.definitions import Scope, docstring
+from docgen.python.globs import matches
+from docgen.python.module import Module
+from docgen.python.runtime import acts_at_run_time
+from docgen.python.skips import (
+    header_lines,
+    is_generated,
+    is_generated_path,
+    is_test,
+    is_test_path,
+    skipped_lines,
+    skips_file,
+)
+from docgen.python.stale import stale_reasons
+from docgen.python.touched import touched
+from docgen.python.trivial import is_overload, is_override, is_trivial
+
+
+class Update(StrEnum):
+    """Which docstrings are written."""
+
+    MISSING = "missing"
+    STALE = "stale"
+    ALL = "all"
+
+
+class Visibility(StrEnum):
+    """Whose docstrings are written."""
+
+    PUBLIC = "public"
+    ALL = "all"
+
+
+class Skip(StrEnum):
+    """What can be left out; also the reason that reports give."""
+
+    TRIVIAL = "trivial"
+    OVERLOAD = "overload"
+    OVERRIDE = "override"
+    TEST = "test"
+    GENERATED = "generated"
+    RUNTIME = "runtime"
+
+
+SKIP_COMMENT = "skip comment"
+DOCUMENTED = "documented"
+PRIVATE = "private"
+EXCLUDED = "excluded"
+NOT_INCLUDED = "not included"
+
+_NEEDS_NONE = (Skip.OVERLOAD, Skip.OVERRIDE, Skip.TRIVIAL)
+"""Reasons for which a docstring is not missed; one that is there may still be wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is to be documented.
+
+    Attributes:
+        update: Only missing docstrings, also stale ones, or all.
+        visibility: Only public symbols, or all.
+        skip: Names of `Skip` that are left out.
+        include: Patterns as in `.gitignore`; where there are some, a file must match.
+        exclude: Patterns as in `.gitignore` of files that are left out.
+    """
+
+    update: Update = Update.STALE
+    visibility: Visibility = Visibility.PUBLIC
+    skip: frozenset[str] = frozenset(Skip)
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What becomes of the touched symbols of a file: each is in exactly one of both."""
+
+    selected: tuple[Selected, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def skip_path(path: str, rules: Rules) -> str | None:
+    """Return why a file is left alone as a whole, `None` when it is to be read."""
+    if rules.include and not matches(path, rules.include):
+        return NOT_INCLUDED
+    if matches(path, rules.exclude):
+        return EXCLUDED
+    if Skip.TEST in rules.skip and is_test_path(path):
+        return Skip.TEST
+    if Skip.GENERATED in rules.skip and is_generated_path(path):
+        return Skip.GENERATED
+    return None
+
+
+def select(module: Module, lines: Sequence[LineRange] | None, rules: Rules) -> Selection:
+    """Decide for each symbol that a change touches whether it gets a doc.
+
+    A file that is skipped as a whole is one outcome; symbols that the change does not touch are none.
+
+    Args:
+        module: The file at head.
+        lines: Changed lines at head; `None` when the whole file counts as changed.
+        rules: What is to be documented.
+    """
+    reason = _skip_file(module, rules)
+    if reason is not None:
+        return Selection((), (Skipped(Location(module.path), str(reason)),))
+    return _Selector(module, rules).select(touched(module, lines))
+
+
+def _skip_file(module: Module, rules: Rules) -> str | None:
+    if skips_file(module):
+        return SKIP_COMMENT
+    return Skip.GENERATED if Skip.GENERATED in rules.skip and is_generated(module) else None
+
+
+class _Selector:
+    """Decides for the symbols of one file."""
+
+    def __init__(self, module: Module, rules: Rules) -> None:
+        self._module = module
+        self._rules = rules
+        self._skipped_lines = skipped_lines(module)
+        self._classes = {node.name: node for node in module.nodes.values() if isinstance(node, ast.ClassDef)}
+        self._selected: dict[str, Selected] = {}
+
+    def select(self, symbols: Sequence[Symbol]) -> Selection:
+        """Decide for symbols in source order: whether a constructor gets a doc depends on its class."""
+        skipped = []
+        for symbol in symbols:
+            stale = self._stale(symbol)
+            reason = self._reason(symbol, stale)
+            if reason is None:
+                self._selected[symbol.qualified_name] = Selected(symbol, stale)
+            else:
+                skipped.append(Skipped(symbol.location, str(reason)))
+        return Selection(tuple(self._selected.values()), tuple(skipped))
+
+    def _stale(self, symbol: Symbol) -> tuple[str, ...]:
+        looks = self._rules.update is not Update.MISSING and _has_docstring(symbol)
+        return stale_reasons(symbol) if looks else ()
+
+    def _reason(self, symbol: Symbol, stale: tuple[str, ...]) -> str | None:
+        """Return why a symbol gets no doc, the most telling reason first; `None` if it gets one."""
+        if self._is_commented_out(symbol):
+            return SKIP_COMMENT
+        if self._rules.visibility is Visibility.PUBLIC and not symbol.is_public:
+            return PRIVATE
+        if self._rules.update is not Update.ALL and _has_docstring(symbol) and not stale:
+            return DOCUMENTED
+        return next((reason for reason in self._rule_reasons(symbol) if not (stale and reason in _NEEDS_NONE)), None)
+
+    def _is_commented_out(self, symbol: Symbol) -> bool:
+        """Tell whether a comment says to skip a symbol or what encloses it."""
+        name = "" if symbol.kind is SymbolKind.MODULE or not self._skipped_lines else symbol.qualified_name
+        while name:
+            if not self._skipped_lines.isdisjoint(header_lines(self._module.nodes[name])):
+                return True
+            name = name.rpartition(".")[0]
+        return False
+
+    def _rule_reasons(self, symbol: Symbol) -> Iterator[Skip]:
+        """Yield the rules that leave a symbol out."""
+        node, outer = self._module.nodes[symbol.qualified_name], self._outer(symbol)
+        checks: dict[Skip, Callable[[], bool]] = {
+            Skip.TEST: lambda: is_test(node, outer),
+            Skip.RUNTIME: lambda: acts_at_run_time(self._module, node, outer),
+            Skip.OVERLOAD: lambda: is_overload(node),
+            Skip.OVERRIDE: lambda: self._is_override(symbol, node, outer),
+            Skip.TRIVIAL: lambda: is_trivial(node),
+        }
+        return (skip for skip, applies in checks.items() if skip in self._rules.skip and applies())
+
+    def _is_override(self, symbol: Symbol, node: Scope, outer: Scope | None) -> bool:
+        """Tell whether a method takes its meaning from elsewhere; a constructor does if its class has a doc."""
+        if symbol.name == "__init__" and isinstance(outer, ast.ClassDef):
+            outer_name = symbol.qualified_name.rpartition(".")[0]
+            return docstring(outer) is not None or outer_name in self._selected
+        return is_override(node, outer, self._classes)
+
+    def _outer(self, symbol: Symbol) -> Scope | None:
+        if symbol.kind is SymbolKind.MODULE:
+            return None
+        return self._module.nodes.get(symbol.qualified_name.rpartition(".")[0], self._module.tree)
+
+
+def _has_docstring(symbol: Symbol) -> bool:
+    return bool((symbol.docstring or "").strip())

@@ -1,0 +1,124 @@
+"""How functions, methods and classes are called, read from their definitions."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from docgen.model import Parameter, ParameterKind, Signature
+from docgen.python.definitions import Function, children, last_name
+from docgen.python.fields import field_parameters
+from docgen.python.text import SourceText
+
+_LONGEST_DEFAULT = 120
+"""Characters of a default value that are worth reading; a longer one is a table, not a default."""
+
+_CONSTRUCTORS = ("__init__", "__new__")
+
+
+def function_signature(node: Function, source: SourceText, *, is_method: bool) -> Signature:
+    """Read a function's signature; its parameters lack the one that is bound when a method is called."""
+    parameters = tuple(_parameters(node.args, source))
+    bound = is_method and _binds_first(node) and bool(node.args.posonlyargs or node.args.args)
+    returns = source.one_line(node.returns) if node.returns else None
+    return Signature(_function_text(node, parameters, returns), parameters[1:] if bound else parameters, returns)
+
+
+def class_signature(node: ast.ClassDef, source: SourceText) -> Signature | None:
+    """Read how a class is called from its constructor, or from its fields if a decorator or base makes one of them."""
+    constructor = _constructor(node)
+    if constructor is not None:
+        parameters = function_signature(constructor, source, is_method=True).parameters
+    else:
+        fields = field_parameters(node, source)
+        if fields is None:
+            return None
+        parameters = fields
+    return Signature(f"class {node.name}({', '.join(_written(parameters))})", parameters)
+
+
+def class_header(node: ast.ClassDef, source: SourceText) -> str:
+    """Return a class's first line without the colon: name, type parameters, bases and keywords."""
+    arguments = [source.one_line(base) for base in node.bases]
+    for keyword in node.keywords:
+        arguments.append(f"{keyword.arg}=" if keyword.arg else "**")
+        arguments[-1] += source.one_line(keyword.value)
+    return f"class {node.name}{_type_parameters(node)}" + (f"({', '.join(arguments)})" if arguments else "")
+
+
+def definition_header(node: ast.ClassDef | Function, source: SourceText) -> str:
+    """Return a definition's first line without the colon, its bound parameter included."""
+    if isinstance(node, ast.ClassDef):
+        return class_header(node, source)
+    return function_signature(node, source, is_method=False).text
+
+
+def _constructor(node: ast.ClassDef) -> Function | None:
+    """Return the constructor that is called: the last definition, as overloads come before what they overload."""
+    found = {child.name: child for child in children(node) if isinstance(child, Function)}
+    return next((found[name] for name in _CONSTRUCTORS if name in found), None)
+
+
+def _binds_first(node: Function) -> bool:
+    return all(last_name(decorator) != "staticmethod" for decorator in node.decorator_list)
+
+
+def _function_text(node: Function, parameters: tuple[Parameter, ...], returns: str | None) -> str:
+    keyword = "async def" if isinstance(node, ast.AsyncFunctionDef) else "def"
+    arrow = f" -> {returns}" if returns else ""
+    return f"{keyword} {node.name}{_type_parameters(node)}({', '.join(_written(parameters))}){arrow}"
+
+
+def _type_parameters(node: ast.ClassDef | Function) -> str:
+    parameters = getattr(node, "type_params", ())  # since Python 3.12
+    return f"[{', '.join(map(ast.unparse, parameters))}]" if parameters else ""
+
+
+def _parameters(arguments: ast.arguments, source: SourceText) -> Iterator[Parameter]:
+    positional = [
+        *((argument, ParameterKind.POSITIONAL_ONLY) for argument in arguments.posonlyargs),
+        *((argument, ParameterKind.POSITIONAL_OR_KEYWORD) for argument in arguments.args),
+    ]
+    defaults = [None] * (len(positional) - len(arguments.defaults)) + arguments.defaults
+    for (argument, kind), default in zip(positional, defaults, strict=True):
+        yield _parameter(argument, kind, default, source)
+    if arguments.vararg:
+        yield _parameter(arguments.vararg, ParameterKind.VAR_POSITIONAL, None, source)
+    for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        yield _parameter(argument, ParameterKind.KEYWORD_ONLY, default, source)
+    if arguments.kwarg:
+        yield _parameter(arguments.kwarg, ParameterKind.VAR_KEYWORD, None, source)
+
+
+def _parameter(argument: ast.arg, kind: ParameterKind, default: ast.expr | None, source: SourceText) -> Parameter:
+    annotation = source.one_line(argument.annotation) if argument.annotation else None
+    return Parameter(argument.arg, kind, annotation, None if default is None else _default(default, source))
+
+
+def _default(node: ast.expr, source: SourceText) -> str:
+    text = source.one_line(node)
+    return text if len(text) <= _LONGEST_DEFAULT else "..."
+
+
+def _written(parameters: Iterable[Parameter]) -> Iterator[str]:
+    """Yield the parts between the parentheses, the bare `/` and `*` included."""
+    previous = None
+    for parameter in parameters:
+        kind = parameter.kind
+        if previous is ParameterKind.POSITIONAL_ONLY and kind is not previous:
+            yield "/"
+        if kind is ParameterKind.KEYWORD_ONLY and previous not in {kind, ParameterKind.VAR_POSITIONAL}:
+            yield "*"
+        previous = kind
+        yield _written_parameter(parameter)
+    if previous is ParameterKind.POSITIONAL_ONLY:
+        yield "/"
+
+
+def _written_parameter(parameter: Parameter) -> str:
+    text = parameter.display_name
+    if parameter.annotation is not None:
+        text += f": {parameter.annotation}"
+    if parameter.default is not None:
+        text += f" = {parameter.default}" if parameter.annotation is not None else f"={parameter.default}"
+    return text

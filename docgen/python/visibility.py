@@ -1,0 +1,88 @@
+"""Public or private, as the ecosystem counts it: leading underscores and `__all__`."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from docgen.python.definitions import statements
+
+
+@dataclass(frozen=True, slots=True)
+class Exports:
+    """What a module's `__all__` says.
+
+    Attributes:
+        names: The names that it lists.
+        is_complete: Whether it lists all: false when there is no `__all__` or when a part is computed at run time.
+    """
+
+    names: frozenset[str]
+    is_complete: bool
+
+
+def read_exports(tree: ast.Module) -> Exports:
+    """Read `__all__` with what is added to it by `+=`, `extend` and `append`, without running anything."""
+    names: set[str] = set()
+    is_complete = False
+    for statement in statements(tree.body):
+        value, is_start = _exported(statement)
+        if value is None:
+            continue
+        known, is_static = _listed(value)
+        names.update(known)
+        is_complete = is_static and (is_start or is_complete)
+    return Exports(frozenset(names), is_complete)
+
+
+def is_dunder(name: str) -> bool:
+    """Tell whether a name is a special one such as `__init__`."""
+    return name.startswith("__") and name.endswith("__") and len(name) > len("____")
+
+
+def is_private_name(name: str) -> bool:
+    """Tell whether a name starts with an underscore and is not a special one."""
+    return name.startswith("_") and not is_dunder(name)
+
+
+def is_public_module(path: str) -> bool:
+    """Tell whether no part of a module's path is private."""
+    return not any(map(is_private_name, PurePosixPath(path).with_suffix("").parts))
+
+
+def is_public_top_level(name: str, exports: Exports, *, in_public_module: bool) -> bool:
+    """Tell whether a module's own name is public: `__all__` decides where it is there and static."""
+    if name in exports.names:
+        return True
+    return in_public_module and not exports.is_complete and not is_private_name(name)
+
+
+def _exported(statement: ast.AST) -> tuple[ast.expr | None, bool]:
+    """Return what a statement puts into `__all__`, and whether that starts it anew."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(id="__all__")], value=value):
+            return value, True
+        case ast.AnnAssign(target=ast.Name(id="__all__"), value=ast.expr() as value):
+            return value, True
+        case ast.AugAssign(target=ast.Name(id="__all__"), value=value):
+            return value, False
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id="__all__"), attr=verb), args=[value])):
+            if verb == "append":
+                return ast.List(elts=[value]), False
+            if verb == "extend":
+                return value, False
+    return None, False
+
+
+def _listed(value: ast.expr) -> tuple[set[str], bool]:
+    """Return the strings in an expression, and whether it holds nothing else."""
+    match value:
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            (first, is_first_static), (second, is_second_static) = _listed(left), _listed(right)
+            return first | second, is_first_static and is_second_static
+        case ast.List(elts=elements) | ast.Tuple(elts=elements):
+            constants = [element.value for element in elements if isinstance(element, ast.Constant)]
+            names = {constant for constant in constants if isinstance(constant, str)}
+            return names, len(constants) == len(elements)
+    return set(), False
