@@ -1,0 +1,75 @@
+"""Turns requests into what is sent: text, room for the reply, time, and what it may cost at most."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from docgen.model import Usage
+from docgen.writer.models import Model
+from docgen.writer.packing import Request
+from docgen.writer.prompt import reply_schema, user_message
+from docgen.writer.service import Ask
+from docgen.writer.sizes import count_tokens
+
+_ROOM = 2.0
+_SPARE_TOKENS = 800
+_MOST_REPLY_TOKENS = 20_000
+_SLOWEST_TOKENS_PER_SECOND = 20.0
+_SECONDS_TO_FIRST_TOKEN = 60.0
+_CAUTION = 1.5
+_THINKING_TOKENS = {"low": 2_000, "medium": 6_000, "high": 12_000, "xhigh": 16_000, "max": 24_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Makes the asks of one run.
+
+    Attributes:
+        system: The prefix of all requests.
+        model: What the model takes.
+        effort: How hard it thinks.
+        is_prefix_cached: Whether the run has enough requests for a cached prefix to pay.
+    """
+
+    system: str
+    model: Model
+    effort: str
+    is_prefix_cached: bool = False
+
+    def ask(self, request: Request) -> Ask:
+        """The ask for a request."""
+        room = self.room(request)
+        seconds = _SECONDS_TO_FIRST_TOKEN + room / _SLOWEST_TOKENS_PER_SECOND
+        return Ask(self.system, user_message(request.tasks), room, self.is_prefix_cached, seconds)
+
+    def room(self, request: Request) -> int:
+        """Tokens that the reply may have: twice what is expected, more after each reply that was too short."""
+        thinking = _THINKING_TOKENS.get(self.effort, 0) if self.model.thinks(self.effort) else 0
+        rounds = 1 + max(task.rounds for task in request.tasks)
+        room = int(request.output_tokens * _ROOM * rounds) + _SPARE_TOKENS + thinking
+        return min(room, _MOST_REPLY_TOKENS + thinking, self.model.max_output)
+
+    def likely(self, request: Request, *, is_first: bool = True) -> Usage:
+        """What the request is expected to use.
+
+        Args:
+            request: The request.
+            is_first: Whether it starts before any reply could have put the prefix into the prompt cache.
+        """
+        prefix = count_tokens(self.system) + count_tokens(json.dumps(reply_schema()))
+        user = count_tokens(user_message(request.tasks))
+        if not self.is_prefix_cached or prefix < self.model.cache_minimum:
+            return Usage(prefix + user, request.output_tokens)
+        if is_first:
+            return Usage(user, request.output_tokens, cache_write_tokens=prefix)
+        return Usage(user, request.output_tokens, cache_read_tokens=prefix)
+
+    def most(self, request: Request) -> Usage:
+        """What the request may use at most: its text estimated with caution, and a reply that fills its room."""
+        likely = self.likely(request)
+        return Usage(
+            int(likely.input_tokens * _CAUTION),
+            self.room(request),
+            cache_write_tokens=int(likely.cache_write_tokens * _CAUTION),
+        )

@@ -1,0 +1,127 @@
+"""Carries one request through: a place at the gate, attempts with backoff, and an end for both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+
+from docgen.errors import WriterError
+from docgen.writer.pacing import Pacer
+from docgen.writer.service import Ask, LimitOutlastsError, Reply, Service, TransientError
+from docgen.writer.sizes import count_tokens
+
+_LONGEST_BACKOFF = 16.0
+_LONGEST_RETRY_AFTER = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What became of a request.
+
+    Attributes:
+        outcome: The reply, or why there is none.
+        attempts: How often it was sent.
+        lost: Attempts that may have been billed without our hearing of it.
+    """
+
+    outcome: Reply | WriterError
+    attempts: int
+    lost: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Sends requests from several threads.
+
+    Attributes:
+        service: Who answers.
+        pacer: The gate.
+        max_attempts: Most attempts for a request.
+        sleep: Waits for so many seconds.
+        random: Source of jitter.
+        may_wait: Whether the run still goes on after so many seconds.
+    """
+
+    service: Service
+    pacer: Pacer
+    max_attempts: int
+    sleep: Callable[[float], None]
+    random: Random
+    may_wait: Callable[[float], bool]
+
+    def call(self, ask: Ask, output_tokens: int, is_useful: Callable[[Reply], bool]) -> Call:
+        """Send a request until it is answered, hopeless, or out of attempts.
+
+        Args:
+            ask: The request.
+            output_tokens: Tokens that the reply is expected to have.
+            is_useful: Whether what arrived before a connection broke is worth keeping.
+        """
+        attempts = _Attempts(self, ask, count_tokens(ask.system + ask.user), output_tokens, is_useful)
+        retrying = Retrying(
+            retry=retry_if_exception_type(TransientError),
+            stop=self._is_over,
+            wait=self._backoff,
+            sleep=self.sleep,
+            reraise=True,
+        )
+        try:
+            outcome: Reply | WriterError = retrying(attempts.send)
+        except WriterError as error:
+            outcome = error
+        return Call(outcome, attempts.sent, attempts.lost)
+
+    def _is_over(self, state: RetryCallState) -> bool:
+        return stop_after_attempt(self.max_attempts)(state) or not self.may_wait(state.upcoming_sleep)
+
+    def _backoff(self, state: RetryCallState) -> float:
+        """1, 2, 4, 8, 16 seconds with full jitter, and never less than the service told to wait."""
+        ceiling = min(2.0 ** (state.attempt_number - 1), _LONGEST_BACKOFF)
+        jitter = self.random.uniform(0, ceiling)
+        failure = state.outcome.exception() if state.outcome else None
+        told = failure.retry_after if isinstance(failure, TransientError) else None
+        # Threads that were told the same must not come back at the same moment.
+        return jitter if told is None else told + jitter * 0.1
+
+
+@dataclass(slots=True)
+class _Attempts:
+    """The attempts of one request."""
+
+    caller: Caller
+    ask: Ask
+    input_tokens: int
+    output_tokens: int
+    is_useful: Callable[[Reply], bool]
+    sent: int = 0
+    lost: int = 0
+
+    def send(self) -> Reply:
+        """Send it once, and let the gate know how it went."""
+        pacer = self.caller.pacer
+        with pacer.slot(self.input_tokens, self.output_tokens) as epoch:
+            self.sent += 1
+            try:
+                reply = self.caller.service.ask(self.ask)
+            except TransientError as failure:
+                return self._after(failure, epoch)
+        pacer.praise(reply.allowance)
+        return reply
+
+    def _after(self, failure: TransientError, epoch: int) -> Reply:
+        if failure.is_pressure:
+            self.caller.pacer.press(epoch)
+        if failure.retry_after is not None:
+            if failure.retry_after > _LONGEST_RETRY_AFTER:
+                raise LimitOutlastsError(
+                    f"{failure.what} It asks for a pause of {failure.retry_after:.0f} s, longer than a run waits.",
+                    "Run again later: the cache holds what was written, and only the rest is asked for.",
+                ) from failure
+            self.caller.pacer.hold(failure.retry_after)
+        if failure.reply is not None and self.is_useful(failure.reply):
+            return failure.reply
+        self.lost += failure.may_be_billed
+        raise failure

@@ -1,0 +1,182 @@
+"""Speaks to Claude: the only module that imports `anthropic`, and only when a request is made."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from docgen.errors import FatalWriterError, WriterError
+from docgen.sanitize import REDACTED, redact
+from docgen.writer.allowance import read_allowance
+from docgen.writer.doors import find_door
+from docgen.writer.failures import ErrorAnswer, failure_of
+from docgen.writer.messages import Transcript
+from docgen.writer.models import Model
+from docgen.writer.prompt import reply_schema
+from docgen.writer.service import Ask, Connection, RejectedError, Reply, TransientError
+
+if TYPE_CHECKING:
+    import anthropic
+
+_log = logging.getLogger(__name__)
+
+# What some models and compatible endpoints do not take, by the words in which they say so.
+_OPTIONAL_FIELDS = ("thinking", "effort", "cache_control", "output_config")
+_CONNECT_SECONDS = 10.0
+
+
+class Claude:
+    """A `Service` that asks Claude through the SDK, streaming, with the SDK's own retries off."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        model: Model,
+        *,
+        silence: float = 90.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Prepare; nothing is imported or sent yet.
+
+        Args:
+            connection: How to reach and address the service.
+            model: What the model takes.
+            silence: Seconds without a byte after which a connection counts as stalled.
+            clock: Tells the time in seconds.
+
+        Raises:
+            SettingsError: The connection cannot be one.
+        """
+        self._connection = connection
+        self._door = find_door(connection)
+        self._model = model
+        self._silence = silence
+        self._clock = clock
+        self._client: anthropic.Anthropic | None = None
+        self._left_out: frozenset[str] = frozenset()
+        self._lock = threading.Lock()
+
+    def ask(self, ask: Ask) -> Reply:
+        """Send one request and wait for its reply, as `Service` says."""
+        client = self._connect()
+        while True:
+            left_out = self._left_out
+            try:
+                return self._exchange(client, ask, left_out)
+            except RejectedError as error:
+                if not self._leave_out(error, left_out):
+                    raise
+
+    def _connect(self) -> anthropic.Anthropic:
+        with self._lock:
+            if self._client is None:
+                self._client = self._make_client()
+            return self._client
+
+    def _make_client(self) -> anthropic.Anthropic:
+        import anthropic  # noqa: PLC0415 - takes a second, and a run that is fully cached does without
+
+        try:
+            client: anthropic.Anthropic = getattr(anthropic, self._door.client)(max_retries=0, **self._door.arguments)
+        except Exception as error:
+            raise FatalWriterError(
+                f"The door `{self._connection.provider}` to Claude does not open: {self._safe(str(error))}",
+                "Set what it names, or choose another `provider`.",
+            ) from error
+        return client
+
+    def _exchange(self, client: anthropic.Anthropic, ask: Ask, left_out: frozenset[str]) -> Reply:
+        import httpx2  # noqa: PLC0415 - comes with anthropic
+
+        transcript = Transcript()
+        headers: Mapping[str, str] = {}
+        timeout = httpx2.Timeout(min(self._silence, ask.timeout), connect=_CONNECT_SECONDS)
+        give_up = self._clock() + ask.timeout
+        try:
+            with client.messages.create(**self._parameters(ask, left_out), stream=True, timeout=timeout) as stream:
+                headers = stream.response.headers
+                if "event-stream" not in headers.get("content-type", ""):
+                    transcript.add_message(json.loads(stream.response.read()))
+                else:
+                    for event in stream:
+                        transcript.add_event(event.model_dump(warnings=False))
+                        if self._clock() > give_up:
+                            break
+        except Exception as error:
+            reply = transcript.reply(headers.get("request-id", ""), read_allowance(headers))
+            raise self._translated(error, reply) from error
+        reply = transcript.reply(headers.get("request-id", ""), read_allowance(headers))
+        if not transcript.is_finished:
+            raise TransientError("The answer of the Claude API broke off or was none.", may_be_billed=True, reply=reply)
+        return reply
+
+    def _parameters(self, ask: Ask, left_out: frozenset[str]) -> dict[str, Any]:
+        """The request's body: what the model takes and nothing else."""
+        effort = self._model.accepted_effort(self._connection.effort)
+        config: dict[str, Any] = {"format": {"type": "json_schema", "schema": reply_schema()}}
+        if effort and "effort" not in left_out:
+            config["effort"] = effort
+        system: dict[str, Any] = {"type": "text", "text": ask.system}
+        if ask.is_prefix_cached and "cache_control" not in left_out:
+            system["cache_control"] = {"type": "ephemeral"}
+        optional: dict[str, Any] = {"output_config": config}
+        if self._model.can_stop_thinking(self._connection.effort):
+            optional["thinking"] = {"type": self._model.thinking_off}
+        return {
+            "model": self._connection.model,
+            "max_tokens": ask.max_tokens,
+            "system": [system],
+            "messages": [{"role": "user", "content": ask.user}],
+            **{name: value for name, value in optional.items() if name not in left_out},
+        }
+
+    def _leave_out(self, error: RejectedError, left_out: frozenset[str]) -> bool:
+        """Whether to send the request again without an optional field that the service complained about."""
+        named = next((name for name in _OPTIONAL_FIELDS if name in error.what and name not in left_out), None)
+        if named is None:
+            return False
+        with self._lock:
+            if named not in self._left_out:
+                _log.warning("The service does not take `%s` for this model: it is left out from now on.", named)
+                self._left_out |= {named}
+        return True
+
+    def _translated(self, error: Exception, reply: Reply) -> WriterError:
+        """The error in our own words, without anything secret."""
+        import anthropic  # noqa: PLC0415
+        import httpx2  # noqa: PLC0415
+
+        if isinstance(error, anthropic.APIStatusError):
+            return self._status_failure(error, reply)
+        broken = (anthropic.APIConnectionError, httpx2.HTTPError, httpx2.StreamError, ValueError)
+        if isinstance(error, broken):
+            what = f"The connection to the Claude API failed: {self._safe(str(error)) or type(error).__name__}"
+            return TransientError(what, may_be_billed=True, reply=reply)
+        return FatalWriterError(
+            f"Claude cannot be asked: {self._safe(str(error)) or type(error).__name__}",
+            "Give a key as `anthropic-api-key`, or the credentials that the `provider` needs.",
+        )
+
+    def _status_failure(self, error: anthropic.APIStatusError, reply: Reply) -> WriterError:
+        failure = failure_of(
+            ErrorAnswer(
+                status=error.status_code,
+                type=error.type or "",
+                code=error.error_code or "",
+                message=self._safe(error.api_message or ""),
+                request_id=error.request_id or "",
+                headers=error.response.headers,
+            ),
+            self._connection.model,
+        )
+        if isinstance(failure, TransientError):
+            failure.reply = reply
+        return failure
+
+    def _safe(self, text: str) -> str:
+        key = self._connection.api_key.strip()
+        return redact(text.replace(key, REDACTED) if key else text)

@@ -1,0 +1,112 @@
+"""Tells what an error answer of the API means for the request, for the run, and for the person who reads about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from docgen.errors import FatalWriterError, WriterError
+from docgen.sanitize import redact
+from docgen.writer.service import RejectedError, TooLargeError, TransientError
+
+_TRANSIENT = frozenset({408, 409, 429})
+_PRESSURE = frozenset({429, 529})
+_SPEND_LIMITS = frozenset(
+    {
+        "enforced_spend_limit_reached",
+        "contract_spend_limit_reached",
+        "linked_organization_spend_limit_reached",
+    }
+)
+# What an error event of a stream says where an answer has its status.
+_STATUS_BY_TYPE = {
+    "rate_limit_error": 429,
+    "overloaded_error": 529,
+    "timeout_error": 504,
+    "api_error": 500,
+    "invalid_request_error": 400,
+    "authentication_error": 401,
+    "billing_error": 402,
+    "permission_error": 403,
+    "not_found_error": 404,
+    "request_too_large": 413,
+}
+_FIXES = {
+    401: "Check that the secret given as `anthropic-api-key` holds a valid, unexpired key without quotes.",
+    402: "Add credit or a payment method in the Claude Console, then run again.",
+    403: "Give the key's workspace access to this model and feature in the Claude Console.",
+    404: "Check the spelling of `model` for this provider, and `anthropic-base-url` if you set it.",
+}
+_SPEND_FIX = "Raise the spend limit in the Claude Console or wait until it resets, then run again."
+_LONGEST_MESSAGE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorAnswer:
+    """An answer with an error status.
+
+    Attributes:
+        status: HTTP status; 200 for an error event within a stream.
+        type: The API's category, such as `rate_limit_error`; empty when the body has none.
+        code: The API's stable name of the cause; empty when the body has none.
+        message: What the API says; empty when the body has none.
+        request_id: What support asks for; empty when there is none.
+        headers: Headers by lower-case name.
+    """
+
+    status: int
+    type: str
+    code: str
+    message: str
+    request_id: str
+    headers: Mapping[str, str]
+
+
+def failure_of(answer: ErrorAnswer, model: str) -> WriterError:
+    """The error to raise for an error answer."""
+    status = _STATUS_BY_TYPE.get(answer.type, 500) if answer.status < 400 else answer.status
+    if _is_spend_limit(answer):
+        return FatalWriterError(_told(answer, "A spend limit is reached"), _SPEND_FIX)
+    if status in _FIXES:
+        what = f"The Claude API does not know the model `{model}`" if status == 404 else "The Claude API said no"
+        return FatalWriterError(_told(answer, what), _FIXES[status])
+    if status == 413 or (status == 400 and "too long" in answer.message):
+        return TooLargeError(_told(answer, "The request is too large"))
+    if _is_transient(answer, status):
+        what = _told(answer, "The Claude API was not available")
+        return TransientError(what, retry_after=retry_after(answer.headers), is_pressure=status in _PRESSURE)
+    return RejectedError(_told(answer, "The Claude API did not take the request"))
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds that the answer tells to wait; `None` when it does not say, or not as a number."""
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        try:
+            seconds = float(headers[name]) * unit
+        except (KeyError, ValueError):
+            continue
+        if 0 <= seconds < float("inf"):
+            return seconds
+    return None
+
+
+def _is_transient(answer: ErrorAnswer, status: int) -> bool:
+    verdict = answer.headers.get("x-should-retry")
+    if verdict in {"true", "false"}:
+        return verdict == "true"
+    return status in _TRANSIENT or status >= 500
+
+
+def _is_spend_limit(answer: ErrorAnswer) -> bool:
+    if answer.code in _SPEND_LIMITS:
+        return True
+    said = answer.message.lower()
+    return answer.status == 400 and any(hint in said for hint in ("credit balance", "spend limit", "usage limits"))
+
+
+def _told(answer: ErrorAnswer, what: str) -> str:
+    """One sentence with all that a person needs to find the cause."""
+    message = " ".join(redact(answer.message).split())[:_LONGEST_MESSAGE].rstrip(".")
+    details = [f"status {answer.status}", *([f"request {answer.request_id}"] if answer.request_id else [])]
+    said = f": {message}" if message else ""
+    return f"{what} ({', '.join(details)}){said}."

@@ -1,0 +1,180 @@
+"""One walk through all requests: sends them in order from several threads, and yields answers as they arrive.
+
+Threads do nothing but wait for the service. Every decision, on order, money and outcome, is made here, in one thread.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+
+from docgen.errors import FatalWriterError, WriterError
+from docgen.model import Usage
+from docgen.writer.asking import Asker
+from docgen.writer.calls import Call, Caller
+from docgen.writer.halt import Halt
+from docgen.writer.interface import Answer
+from docgen.writer.ledger import Ledger
+from docgen.writer.packing import Request
+from docgen.writer.prompt import chunk_ids
+from docgen.writer.reply import read_docs
+from docgen.writer.service import HaltedError, LimitOutlastsError, Reply, TooLargeError, TransientError
+from docgen.writer.verdicts import Judge, Settled, give_up
+
+_log = logging.getLogger(__name__)
+
+_SECONDS_OF_GRACE = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a run works with.
+
+    Attributes:
+        asker: Makes asks of requests.
+        caller: Sends them.
+        ledger: Counts what is spent.
+        judge: Judges replies.
+        halt: Says whether to go on.
+        workers: Most requests at the same time.
+    """
+
+    asker: Asker
+    caller: Caller
+    ledger: Ledger
+    judge: Judge
+    halt: Halt
+    workers: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Flight:
+    """A request that is under way, and what was set aside for it."""
+
+    request: Request
+    reserved: Usage
+
+
+class Run:
+    """Walks through requests."""
+
+    def __init__(self, parts: Parts, requests: Iterable[Request]) -> None:
+        """Prepare.
+
+        Args:
+            parts: What to work with.
+            requests: What to ask, most important first.
+        """
+        self._parts = parts
+        self._queue = deque(requests)
+        self._flights: dict[Future[Call], _Flight] = {}
+        self._replies = 0
+        self._exhausted = 0
+
+    def answers(self) -> Iterator[tuple[Answer, ...]]:
+        """Yield answers as they arrive, one for each chunk of the requests."""
+        executor = ThreadPoolExecutor(self._parts.workers, thread_name_prefix="writer")
+        try:
+            while self._queue or self._flights:
+                self._launch(executor)
+                settled = self._land() if self._flights else self._leave()
+                self._queue.extendleft(reversed(settled.again))
+                if settled.answers:
+                    yield settled.answers
+        finally:
+            # Without waiting: when a run is cancelled, what is still under way must not hold up its summary.
+            executor.shutdown(wait=False, cancel_futures=True)
+
+    def _launch(self, executor: ThreadPoolExecutor) -> None:
+        """Send requests as long as threads, time and money allow."""
+        parts = self._parts
+        while self._queue and len(self._flights) < parts.workers and not parts.halt.reason:
+            request = self._queue[0]
+            reserved = parts.asker.most(request)
+            if not parts.halt.may_start(request.output_tokens):
+                return
+            if not parts.ledger.reserve(reserved):
+                if self._flights or len(request.tasks) == 1:
+                    return
+                # A part of it may still be paid for.
+                self._queue.popleft()
+                self._queue.extendleft(reversed(request.halves()))
+                continue
+            self._queue.popleft()
+            ask = parts.asker.ask(request)
+            future = executor.submit(parts.caller.call, ask, request.output_tokens, _holds_docs(request))
+            self._flights[future] = _Flight(request, reserved)
+
+    def _land(self) -> Settled:
+        """Wait for one request and settle it."""
+        timeout = _SECONDS_OF_GRACE if self._parts.halt.is_stopped else None
+        done, _ = wait(self._flights, timeout, FIRST_COMPLETED)
+        if not done and self._parts.halt.is_stopped:
+            return self._abandon()
+        if not done:
+            return Settled()
+        future = done.pop()
+        flight = self._flights.pop(future)
+        self._parts.ledger.release(flight.reserved)
+        return self._settle(flight.request, future.result())
+
+    def _settle(self, request: Request, call: Call) -> Settled:
+        parts = self._parts
+        likely = parts.asker.likely(request)
+        for _ in range(call.lost):
+            parts.ledger.lose(likely)
+        if isinstance(call.outcome, Reply):
+            self._replies += 1
+            cost = parts.ledger.book(call.attempts, call.outcome.usage)
+            return parts.judge.settle(request, call.outcome, cost)
+        parts.ledger.book(call.attempts)
+        return self._failed(request, call.outcome)
+
+    def _failed(self, request: Request, error: WriterError) -> Settled:
+        halt = self._parts.halt
+        if isinstance(error, TooLargeError):
+            return self._parts.judge.smaller(request, str(error))
+        if isinstance(error, HaltedError):
+            return _given_up(request, halt.left_reason, is_left=halt.is_left)
+        if isinstance(error, LimitOutlastsError):
+            _log.warning("%s", error)
+            halt.leave("left: rate-limit")
+            return _given_up(request, halt.left_reason, is_left=True)
+        if isinstance(error, FatalWriterError):
+            halt.fail(error)
+        elif isinstance(error, TransientError):
+            self._exhausted += 1
+            if not self._replies and self._exhausted >= self._parts.workers:
+                # Nothing has ever come back: the others would only wait as long for nothing.
+                halt.fail(error)
+        return _given_up(request, str(error))
+
+    def _leave(self) -> Settled:
+        """Give up what is queued, because a bound was reached."""
+        halt = self._parts.halt
+        reason = halt.left_reason if halt.reason or not halt.may_start(0) else "left: max-cost"
+        return self._all_given_up(reason)
+
+    def _abandon(self) -> Settled:
+        """Give up what is under way as well: the user has waited long enough after stopping the run."""
+        self._queue.extend(flight.request for flight in self._flights.values())
+        self._flights.clear()
+        return self._all_given_up(self._parts.halt.left_reason)
+
+    def _all_given_up(self, reason: str) -> Settled:
+        is_left = self._parts.halt.is_left
+        answers = tuple(give_up(task, reason, is_left=is_left) for request in self._queue for task in request.tasks)
+        self._queue.clear()
+        return Settled(answers)
+
+
+def _holds_docs(request: Request) -> Callable[[Reply], bool]:
+    ids = frozenset(chunk_ids(request.tasks))
+    return lambda reply: bool(read_docs(reply.text, ids))
+
+
+def _given_up(request: Request, reason: str, *, is_left: bool = False) -> Settled:
+    return Settled(tuple(give_up(task, reason, is_left=is_left) for task in request.tasks))
