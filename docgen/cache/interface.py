@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from docgen.errors import CacheError
 from docgen.model import Doc, Usage
 
 
@@ -28,6 +29,18 @@ class Entry:
     prompt_version: str = ""
     usage: Usage = Usage()
     cost_usd: float | None = None
+
+
+class IncompleteLookupError(CacheError):
+    """A lookup failed half-way.
+
+    Attributes:
+        found: What was read before it failed.
+    """
+
+    def __init__(self, what: str, fix: str, found: Mapping[str, Entry]) -> None:
+        super().__init__(what, fix)
+        self.found = found
 
 
 class Cache(Protocol):

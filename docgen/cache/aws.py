@@ -1,0 +1,150 @@
+"""The only module that knows boto3: connects to DynamoDB and says in plain words what goes wrong there."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError,  # noqa: A004 - botocore's own name
+    HTTPClientError,
+    NoCredentialsError,
+    NoRegionError,
+    PartialCredentialsError,
+)
+
+from docgen.errors import CacheError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+RUNTIME_ACTIONS = ("dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
+"""All that a run needs; the role in `aws/cache.yaml` allows nothing else."""
+
+_ACTION = re.compile(r"not authorized to perform: (dynamodb:\w+)")
+_ARN = re.compile(r"arn:[\w-]+:dynamodb:[\w-]+:\d+:table/[\w.-]+")
+_CREDENTIAL_CODES = frozenset(
+    {
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "IncompleteSignature",
+        "IncompleteSignatureException",
+        "InvalidClientTokenId",
+        "InvalidSignatureException",
+        "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException",
+        "UnrecognizedClientException",
+    }
+)
+_THROTTLE_CODES = frozenset({"ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"})
+
+
+def connect(region: str | None, *, connections: int) -> DynamoDBClient:
+    """Open a client that fails fast rather than holding up a run.
+
+    Credentials, and the endpoint where `AWS_ENDPOINT_URL_DYNAMODB` names one, come from where boto3 looks for them.
+
+    Args:
+        region: AWS region; the environment's where it is `None`.
+        connections: Largest number of connections at once.
+
+    Raises:
+        CacheError: If there is no region, or the environment's AWS settings are unusable.
+    """
+    config = Config(
+        connect_timeout=3,
+        read_timeout=10,
+        retries={"mode": "standard", "total_max_attempts": 4},
+        max_pool_connections=connections,
+    )
+    with translated("", region or ""):
+        return boto3.session.Session(region_name=region).client("dynamodb", config=config)
+
+
+@contextmanager
+def translated(table: str, region: str) -> Iterator[None]:
+    """Turn what boto3 raises into a `CacheError` that says how to fix it.
+
+    No text of AWS is quoted: it names principals and may name resources that are nobody's business in a log.
+
+    Raises:
+        CacheError: In place of any error of boto3.
+    """
+    try:
+        yield
+    except ClientError as error:
+        raise _explain_answer(error, table, region) from error
+    except BotoCoreError as error:
+        raise _explain_failure(error, region) from error
+
+
+def throttled(table: str) -> CacheError:
+    """The error for a table that cannot keep up."""
+    return CacheError(
+        f"DynamoDB throttles the cache table {table}.",
+        "Switch the table to on-demand billing or raise its capacity.",
+    )
+
+
+def _explain_answer(error: ClientError, table: str, region: str) -> CacheError:
+    code = error.response.get("Error", {}).get("Code", "")
+    if code == "ResourceNotFoundException":
+        return CacheError(
+            f"There is no cache table {table} in {region}.",
+            f"Create it with `docgen cache create --cache-table {table} --aws-region {region}`, or correct "
+            "`cache-table` or `aws-region`.",
+        )
+    if code == "AccessDeniedException":
+        return _explain_denial(error, table, region)
+    if code in _CREDENTIAL_CODES:
+        return CacheError(
+            f"AWS does not accept the credentials ({code}).",
+            "They may have expired: run aws-actions/configure-aws-credentials in the same job, just before this step.",
+        )
+    if code in _THROTTLE_CODES:
+        return throttled(table)
+    if code == "ValidationException":
+        return CacheError(
+            f"The table {table} is not a cache of docgen.",
+            "Its only key must be the string `pk`. Name another `cache-table`; `docgen cache create` makes it.",
+        )
+    return CacheError(f"DynamoDB answered {error.operation_name} with {code or 'an error'}.", "Try again later.")
+
+
+def _explain_denial(error: ClientError, table: str, region: str) -> CacheError:
+    message = error.response.get("Error", {}).get("Message", "")
+    action = _ACTION.search(message)
+    arn = _ARN.search(message)
+    needed = sorted({*RUNTIME_ACTIONS, action[1] if action else f"dynamodb:{error.operation_name}"})
+    statement = {
+        "Effect": "Allow",
+        "Action": needed,
+        "Resource": arn[0] if arn else f"arn:aws:dynamodb:{region}:*:table/{table}",
+    }
+    return CacheError(
+        f"AWS denies {error.operation_name} on the cache table {table}.",
+        f"Add this statement to the role's policy: {json.dumps(statement)}",
+    )
+
+
+def _explain_failure(error: BotoCoreError, region: str) -> CacheError:
+    if isinstance(error, NoCredentialsError | PartialCredentialsError):
+        return CacheError(
+            "There are no AWS credentials for the cache.",
+            "Run aws-actions/configure-aws-credentials before this step, or set `cache: sqlite`.",
+        )
+    if isinstance(error, NoRegionError):
+        return CacheError("The cache's AWS region is not known.", "Set `aws-region`.")
+    if isinstance(error, ConnectionError | HTTPClientError):
+        return CacheError(
+            f"DynamoDB in {region} cannot be reached ({type(error).__name__}).",
+            "Check `aws-region` and the runner's network.",
+        )
+    return CacheError(f"The AWS settings cannot be used ({type(error).__name__}).", "Check the AWS_* variables.")

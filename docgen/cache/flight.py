@@ -1,0 +1,117 @@
+"""Single flight: of several runs that miss the same chunk, one pays and the others wait for its doc."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from docgen.cache.interface import Cache, Entry
+
+RENEW_EVERY = 40.0
+"""Seconds between renewals: a lease outlives two that fail."""
+
+_FIRST_POLL = 1.0
+_LONGEST_POLL = 5.0
+_POLLS_PER_CLAIM = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Docs that others have paid for, by fingerprint."""
+
+    entries: Mapping[str, Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """Fingerprints that nobody else will bring: their holder gave up or died, or the wait was long enough."""
+
+    fingerprints: frozenset[str]
+
+
+class LeaseKeeper:
+    """Renews leases in the background while their docs are being written, and gives back what is left in the end.
+
+    The cache is used from a second thread and must not raise: give it a forgiving one.
+    """
+
+    def __init__(self, cache: Cache, fingerprints: Collection[str], *, interval: float = RENEW_EVERY) -> None:
+        """Keep the leases on `fingerprints`, which this run has claimed, every `interval` seconds."""
+        self._cache = cache
+        self._held = set(fingerprints)
+        self._interval = interval
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._renew, name="docgen-leases", daemon=True)
+
+    def __enter__(self) -> Self:
+        """Start renewing."""
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Stop renewing and release what was not settled."""
+        self._stopped.set()
+        self._thread.join()
+        if self._held:
+            self._cache.release(frozenset(self._held))
+
+    def settle(self, fingerprints: Collection[str]) -> None:
+        """Stop renewing these: their docs are stored."""
+        with self._lock:
+            self._held.difference_update(fingerprints)
+
+    def _renew(self) -> None:
+        while not self._stopped.wait(self._interval):
+            with self._lock:
+                held = frozenset(self._held)
+            if held:
+                self._cache.renew(held)
+
+
+def await_others(
+    cache: Cache,
+    fingerprints: Collection[str],
+    *,
+    bound: float,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Iterator[Arrived | Inherited]:
+    """Wait for docs that other runs hold leases on.
+
+    Each fingerprint is in exactly one of the results. What is inherited is claimed already, but for what is left when
+    the bound is reached.
+
+    Args:
+        cache: Where the docs will appear.
+        fingerprints: What this run could not claim.
+        bound: Seconds to wait at most.
+        clock: Monotonic time in seconds.
+        sleep: Waits between two looks.
+
+    Yields:
+        What came or fell to us, as soon as it is seen.
+    """
+    waiting = frozenset(fingerprints)
+    deadline = clock() + bound
+    polls = 0
+    while waiting:
+        if found := cache.lookup(waiting):
+            waiting -= found.keys()
+            yield Arrived(found)
+        if polls % _POLLS_PER_CLAIM == _POLLS_PER_CLAIM - 1 and (ours := cache.claim(waiting)):
+            waiting -= ours
+            yield Inherited(ours)
+        left = deadline - clock()
+        if waiting and left <= 0:
+            yield Inherited(waiting)
+            return
+        if waiting:
+            sleep(min(left, _LONGEST_POLL, _FIRST_POLL * 1.5**polls))
+        polls += 1
