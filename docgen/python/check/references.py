@@ -1,0 +1,73 @@
+"""The rule about backticks: an identifier in them must exist."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+
+from docgen.model import Doc, Symbol
+from docgen.python.check.ruling import Ruling, details, map_details
+from docgen.python.styles.prose import is_block, paragraphs, sentences
+
+_SPAN = re.compile(r"(?<!`)(`{1,2})(?!`)([^`\n]+)\1(?!`)")
+_IDENTIFIER = re.compile(r"[@*]{0,2}([^\W\d]\w*)((?:\.[^\W\d]\w*)*)(?:\(.*\))?")
+_FILE_NAME = re.compile(
+    r"(?i).*\.(?:pyi?|toml|json|ya?ml|txt|md|rst|cfg|ini|csv|tsv|xml|html?|css|js|ts|sh|sql|log|lock|gz|zip|tar|whl|so"
+    r"|db|env|pem|key|png|jpe?g|svg|pdf|exe|dll|com|net|org|io)"
+)
+_LITERALS = ("true", "false", "null", "nil", "nan", "inf", "undefined", "yes", "no", "on", "off", "self", "cls")
+_ALWAYS_KNOWN = frozenset({*dir(builtins), *keyword.kwlist, *keyword.softkwlist, *sys.stdlib_module_names, *_LITERALS})
+
+
+def references(symbol: Symbol, doc: Doc) -> Ruling:
+    """What stands in backticks resolves; sentences that name what does not exist are removed."""
+    known = _known(symbol)
+    unknown = dict.fromkeys(
+        name for text in (doc.summary, doc.description, *details(doc)) for name in _unresolved(text, known)
+    )
+    if not unknown:
+        return Ruling(doc)
+    problems = tuple(f"`{name}` in backticks is not a name in this file." for name in unknown)
+    if any(True for _ in _unresolved(doc.summary, known)):
+        return Ruling(None, problems)
+    mended = map_details(doc, lambda text: _without_unresolved(text, known))
+    return Ruling(replace(mended, description=_without_unresolved(doc.description, known)), problems)
+
+
+def _known(symbol: Symbol) -> frozenset[str]:
+    parameters = symbol.signature.parameters if symbol.signature else ()
+    own = (*symbol.qualified_name.partition("#")[0].split("."), *(parameter.name for parameter in parameters))
+    return symbol.facts.names.union(own)
+
+
+def _unresolved(text: str, known: frozenset[str]) -> Iterator[str]:
+    """Yield the identifiers in backticks that nothing is known of; anything but an identifier may stand there."""
+    for match in _SPAN.finditer(text):
+        span = match.group(2).strip()
+        identifier = _IDENTIFIER.fullmatch(span)
+        if identifier and not _resolves(identifier.group(1), identifier.group(2), known):
+            yield span
+
+
+def _resolves(first: str, rest: str, known: frozenset[str]) -> bool:
+    if first in known or first in _ALWAYS_KNOWN:
+        return True
+    if rest:
+        return _FILE_NAME.fullmatch(rest) is not None
+    return first.isupper() or (first.startswith("__") and first.endswith("__"))
+
+
+def _without_unresolved(text: str, known: frozenset[str]) -> str:
+    """Drop the sentences, and the list or code blocks, that name something unknown."""
+    kept: list[str] = []
+    for paragraph in paragraphs(text):
+        if not any(True for _ in _unresolved(paragraph, known)):
+            kept.append(paragraph)
+        elif not is_block(paragraph):
+            good = [part for part in sentences(paragraph) if not any(True for _ in _unresolved(part, known))]
+            kept += [" ".join(good)] if good else []
+    return "\n\n".join(kept)

@@ -1,0 +1,55 @@
+"""The rule about the summary: without a good one there is no doc."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from docgen.model import Doc, Symbol
+from docgen.python.check.ruling import Ruling
+from docgen.python.check.shape import is_prose
+from docgen.python.styles.prose import one_line, paragraphs, sentences
+
+_MAX_SUMMARY = 160
+_DEFINITION = re.compile(r"(?:async\s+)?(?:def|class)\s+\w+\s*[(:\[]|@\w+")
+_WORD = re.compile(r"[^\W_]+")
+_ARTICLES = frozenset({"a", "an", "the"})
+
+
+def summary(symbol: Symbol, doc: Doc) -> Ruling:
+    """The summary is one sentence of its own about what the symbol does."""
+    found = paragraphs(doc.summary)
+    if not found:
+        return Ruling(None, ("`summary` is empty.",))
+    parts = sentences(found[0])
+    kept, rest = parts[0], [" ".join(parts[1:]), *found[1:]]
+    fatal = _fatal_problem(symbol, doc, kept)
+    if fatal:
+        return Ruling(None, (fatal,))
+    if kept == doc.summary:
+        return Ruling(doc)
+    moved = "\n\n".join(part for part in (*rest, doc.description) if part.strip())
+    return Ruling(replace(doc, summary=kept, description=moved), ("`summary` must be one sentence on one line.",))
+
+
+def _fatal_problem(symbol: Symbol, doc: Doc, text: str) -> str | None:
+    """What no mending makes a summary of."""
+    signature = symbol.signature.text if symbol.signature else ""
+    bare = text.strip("`'\" ")
+    if not is_prose(doc.summary):
+        return "`summary` must be a sentence about the code, not code or talk about the task."
+    if _DEFINITION.match(bare) or (signature and one_line(signature) in text):
+        return "`summary` must not repeat the signature."
+    if len(text) > _MAX_SUMMARY:
+        return f"`summary` is too long: at most {_MAX_SUMMARY} characters, better 70."
+    if not _words(text):
+        return "`summary` has no words."
+    if not doc.is_draft and _words(text) == _words(symbol.name):
+        return "`summary` only repeats the name: say what the name does not."
+    return None
+
+
+def _words(text: str) -> list[str]:
+    """The words of prose or of an identifier, lower-case, without articles."""
+    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
+    return [word for word in _WORD.findall(split.lower()) if word not in _ARTICLES]

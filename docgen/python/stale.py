@@ -1,0 +1,75 @@
+"""What an existing docstring gets wrong, found without a model.
+
+Precision comes first: only what the code contradicts is reported, never what may come from a callee or a base class.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen.model import ParameterKind, Symbol, SymbolKind
+from docgen.python.documented import Documented, read_docstring
+
+_STARRED = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
+_STATIC_BASES = frozenset({"object", "ABC", "Protocol", "Generic", "Exception"})
+_DYNAMIC_NAMES = frozenset({"setattr", "__getattr__", "__getattribute__", "__dict__", "__slots__", "vars"})
+_ITERATORS = re.compile(r"Iter|Generator|Any\b|object\b|TypeVar|\b[A-Z]\b")
+
+
+def stale_reasons(symbol: Symbol) -> tuple[str, ...]:
+    """Say what the docstring of a symbol gets wrong, each as a sentence for people; empty when nothing is certain."""
+    if symbol.docstring is None:
+        return ()
+    documented = read_docstring(symbol.docstring)
+    return (
+        *_gone_parameters(symbol, documented),
+        *_missing_parameters(symbol, documented),
+        *_wrong_results(symbol, documented),
+        *_gone_attributes(symbol, documented),
+    )
+
+
+def _gone_parameters(symbol: Symbol, documented: Documented) -> Iterator[str]:
+    if symbol.signature is None:
+        return
+    parameters = {parameter.name for parameter in symbol.signature.parameters}
+    takes_any = any(parameter.kind in _STARRED for parameter in symbol.signature.parameters)
+    others = {"self", "cls", *(attribute.name for attribute in symbol.facts.attributes)}
+    for name in dict.fromkeys(documented.params):
+        if name not in parameters and name not in others and not takes_any:
+            yield f"parameter `{name}` is documented but not in the signature"
+
+
+def _missing_parameters(symbol: Symbol, documented: Documented) -> Iterator[str]:
+    """Yield parameters that the docstring names nowhere, although it documents others."""
+    if symbol.signature is None or not documented.params:
+        return
+    for parameter in symbol.signature.parameters:
+        is_expected = parameter.kind not in _STARRED and not parameter.name.startswith("_")
+        if is_expected and not re.search(rf"\b{re.escape(parameter.name)}\b", symbol.docstring or ""):
+            yield f"parameter `{parameter.name}` is not documented although others are"
+
+
+def _wrong_results(symbol: Symbol, documented: Documented) -> Iterator[str]:
+    if symbol.kind not in (SymbolKind.FUNCTION, SymbolKind.METHOD):
+        return
+    facts = symbol.facts
+    annotation = symbol.signature.returns if symbol.signature else None
+    if documented.has_returns and annotation == "None" and not facts.returns_value:
+        yield "a return value is documented but nothing is returned"
+    if documented.denies_returns and facts.returns_value:
+        yield "the docstring says that nothing is returned, but a value is"
+    if documented.has_yields and not facts.yields and annotation and not _ITERATORS.search(annotation):
+        yield "yielded values are documented but nothing is yielded"
+
+
+def _gone_attributes(symbol: Symbol, documented: Documented) -> Iterator[str]:
+    """Yield attributes that neither the class nor anything else in its file names."""
+    bases = {base.partition("[")[0].rpartition(".")[2] for base in symbol.bases}
+    is_static = symbol.kind is SymbolKind.CLASS and bases <= _STATIC_BASES and not symbol.decorators
+    if not is_static or symbol.facts.names & _DYNAMIC_NAMES:
+        return
+    for name in dict.fromkeys(documented.attributes):
+        if name not in symbol.facts.names:
+            yield f"attribute `{name}` is documented but the class has none of that name"
