@@ -5,6 +5,8 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.standins.github import GitHubStandin, PullRequest
+from tests.standins.github.openapi import DESCRIPTION
+from tests.standins.github.routes import ROUTES
 from tests.standins.repositories import Repository
 
 
@@ -46,6 +48,12 @@ def test_failure_of_the_test_itself_is_not_hidden_by_violations(store: Repositor
         with GitHubStandin(repository="octo/demo", git_dir=store.git_dir) as github:
             send(github, "GET", "/repos/octo/demo/unheard-of")
             raise ZeroDivisionError
+
+
+def test_every_described_operation_is_played_and_no_other() -> None:
+    paths = json.loads(DESCRIPTION.read_text("utf-8"))["paths"]
+    described = {(method.upper(), path) for path, item in paths.items() for method in item if method != "parameters"}
+    assert {(route.method, route.template) for route in ROUTES} == described
 
 
 def test_answer_that_breaks_the_description_is_noticed(github: GitHubStandin, pull: PullRequest) -> None:

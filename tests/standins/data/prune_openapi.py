@@ -38,6 +38,7 @@ OPERATIONS = {
     f"{REPOSITORY}/pulls": ["get", "post"],
     f"{REPOSITORY}/pulls/{{pull_number}}": ["get", "patch"],
     f"{REPOSITORY}/pulls/{{pull_number}}/comments": ["get", "post"],
+    f"{REPOSITORY}/pulls/{{pull_number}}/comments/{{comment_id}}/replies": ["post"],
     f"{REPOSITORY}/pulls/{{pull_number}}/commits": ["get"],
     f"{REPOSITORY}/pulls/{{pull_number}}/files": ["get"],
     f"{REPOSITORY}/pulls/{{pull_number}}/reviews": ["get", "post"],
@@ -49,12 +50,17 @@ UNUSED = {"description", "summary", "tags", "operationId", "externalDocs", "exam
 """What only people read, and discriminators: GitHub's name a property of what may be an array."""
 NAMED = {"properties", "schemas", "responses", "parameters", "headers", "paths", "patternProperties"}
 """Keys whose children bear names of GitHub's choice, so that a child called `description` is a field."""
+NULLABLE = {
+    "pull-request-review-comment": ["line", "position", "start_side"],
+    "review-comment": ["line", "position", "start_side"],
+}
+"""Properties that GitHub sends as null, of outdated comments and of comments on one line, and does not say so."""
 
 
 def prune(description: Mapping[str, Any]) -> dict[str, Any]:
     """The same description with only `OPERATIONS`, what they refer to, and nothing that is unused here."""
     paths = {path: kept_methods(description["paths"][path], methods) for path, methods in OPERATIONS.items()}
-    components: dict[str, dict[str, object]] = {}
+    components: dict[str, dict[str, Any]] = {}
     pending = list(references(paths))
     while pending:
         kind, name = pending.pop()
@@ -62,6 +68,8 @@ def prune(description: Mapping[str, Any]) -> dict[str, Any]:
             continue
         components[kind][name] = without_unused(description["components"][kind][name])
         pending.extend(references(components[kind][name]))
+    for name, properties in NULLABLE.items():
+        make_nullable(components["schemas"][name]["properties"], properties)
     return {
         "openapi": description["openapi"],
         "info": {key: description["info"][key] for key in ("title", "version", "license")},
@@ -74,6 +82,14 @@ def prune(description: Mapping[str, Any]) -> dict[str, Any]:
 def kept_methods(item: Mapping[str, Any], methods: list[str]) -> dict[str, object]:
     """The operations of one path that are kept, with the parameters that all of them share."""
     return {key: without_unused(item[key]) for key in ["parameters", *methods] if key in item}
+
+
+def make_nullable(properties: dict[str, Any], names: list[str]) -> None:
+    """Let properties be null; an enumeration has to name that value too."""
+    for name in names:
+        properties[name]["nullable"] = True
+        if "enum" in properties[name] and None not in properties[name]["enum"]:
+            properties[name]["enum"].append(None)
 
 
 def references(node: object) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Holds every request and every answer against GitHub's own OpenAPI description."""
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from tests.standins.github.exchange import Answer, Request
 
 DESCRIPTION = Path(__file__).parents[1] / "data" / "github-openapi.json"
 HOST = "https://api.github.com"
+PAGING = {"page", "per_page"}
+"""PyGithub sends these to every list, and GitHub ignores them where there are no pages."""
 MAX_TEXT = 300
 """Characters of an error that are shown: enough for the field, not for the whole answer."""
 
@@ -64,16 +67,23 @@ def _described(request: Request, path: str) -> MockRequest:
 
 def _unknown_query(request: Request, path: str) -> list[str]:
     result = description("forbid").unmarshal_request(_described(request, path))
-    unknown = sorted(request.query.keys() - result.parameters.query.keys())
+    unknown = sorted(request.query.keys() - result.parameters.query.keys() - PAGING)
     return [f"unknown query parameter {name!r}" for name in unknown] if not result.errors else []
 
 
 def _explained(error: BaseException) -> str:
-    """The fields at fault, or what else is wrong, with what caused it."""
-    details = [f"{detail.json_path}: {_short(detail.message)}" for detail in getattr(error, "schema_errors", ())]
-    causes = [_explained(error.__cause__)] if error.__cause__ else []
-    text = [] if details else [_short(str(error))]
-    return "; ".join([type(error).__name__, *details, *text, *causes])
+    """The fields at fault or, where it is not about fields, what is wrong and why."""
+    chain = list(_with_causes(error))
+    details = [detail for link in chain for detail in getattr(link, "schema_errors", ())]
+    if details:
+        return "; ".join(f"{detail.json_path}: {_short(detail.message)}" for detail in details)
+    return ": ".join(_short(str(link)) for link in chain)
+
+
+def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__
 
 
 def _short(text: str) -> str:

@@ -53,7 +53,7 @@ def changed_files(git: Git, base: str, head: str) -> list[ChangedFile]:
 def split_hunks(patch: str) -> Iterator[Hunk]:
     """The hunks of a patch, top down."""
     starts = list(HUNK.finditer(patch))
-    ends = [match.start() for match in starts[1:]] + [len(patch)]
+    ends = [*(match.start() for match in starts), len(patch)][1:]
     for match, end in zip(starts, ends, strict=True):
         left, left_count, right, right_count = (int(group) if group else 1 for group in match.groups())
         text = patch[match.start() : end].rstrip("\n")

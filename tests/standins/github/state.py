@@ -62,6 +62,7 @@ class Review:
     state: str
     commit: str
     submitted_at: datetime
+    minimized: str | None = None
 
 
 @dataclass(slots=True)
@@ -78,6 +79,7 @@ class ReviewComment:
     line: int
     start_side: str | None
     start_line: int | None
+    position: int
     commit: str
     diff_hunk: str
     created_at: datetime
@@ -122,6 +124,11 @@ class State:
     def branch_prefix(self, repository: str) -> str:
         """What the refs of all branches of a repository begin with."""
         return "refs/heads/" if repository == self.repository else f"refs/forks/{repository}/heads/"
+
+    def is_outdated(self, comment: ReviewComment) -> bool:
+        """Whether the file has changed since a comment was made on it."""
+        head = self.pulls[comment.number].head_sha
+        return self.git.at_path(head, comment.path) != self.git.at_path(comment.commit, comment.path)
 
     def check_unprotected(self, ref: str) -> None:
         """Refuse to change a branch that is protected.

@@ -10,19 +10,28 @@ READ = ("issues:read", "pull-requests:read")
 WRITE = ("issues:write", "pull-requests:write")
 
 
-def checked_body(call: Call, resource: str, field: str = "body") -> str:
+def checked_body(call: Call, resource: str) -> str:
     """The text that was sent, if GitHub takes it.
 
     Raises:
         RefusedError: 422, when it is missing, blank or too long.
     """
-    text = call.body.get(field)
-    if not isinstance(text, str) or not text.strip():
-        raise invalid_field(resource, field, "Body can't be blank", "missing_field")
+    text: str = call.body["body"]
+    if not text.strip():
+        raise invalid_field(resource, "body", "Body can't be blank", "missing_field")
+    check_length(call, resource, text)
+    return text
+
+
+def check_length(call: Call, resource: str, text: str) -> None:
+    """Refuse a text that is too long, counted in UTF-16 units as the stricter of the two ways to count.
+
+    Raises:
+        RefusedError: 422, in GitHub's words.
+    """
     limit = call.state.limits.body_characters
     if len(text.encode("utf-16-le")) // 2 > limit:
         raise invalid_field(resource, "data", f"Body is too long (maximum is {limit} characters)")
-    return text
 
 
 def list_comments(call: Call) -> Answer:

@@ -51,6 +51,7 @@ def review_comment(state: State, comment: ReviewComment) -> dict[str, Any]:
     api = api_url(state, state.repository)
     own, pull = f"{api}/pulls/comments/{comment.id}", f"{api}/pulls/{comment.number}"
     page = f"{_page(state, comment.number)}#discussion_r{comment.id}"
+    lines = {"line": comment.line, "start_line": comment.start_line, "position": comment.position}
     reply = {"in_reply_to_id": comment.thread} if comment.thread != comment.id else {}
     return {
         "url": own,
@@ -69,8 +70,8 @@ def review_comment(state: State, comment: ReviewComment) -> dict[str, Any]:
         "pull_request_url": pull,
         "author_association": association(state, comment.author),
         "_links": {"self": {"href": own}, "html": {"href": page}, "pull_request": {"href": pull}},
-        **{f"{prefix}line": comment.line for prefix in ("", "original_")},
-        **{f"{prefix}start_line": comment.start_line for prefix in ("", "original_")},
+        **{f"original_{name}": value for name, value in lines.items()},
+        **(dict.fromkeys(lines) if state.is_outdated(comment) else lines),
         "side": comment.side,
         "start_side": comment.start_side,
         "subject_type": "line",

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.standins.github.git import Git, GitObject, TreeEntry
-from tests.standins.github.shapes.basics import node_id, number_of, user
+from tests.standins.github.shapes.basics import node_id, number_of, stamp, user
 from tests.standins.github.shapes.repository import api_url, web_url
 from tests.standins.github.state import State
 
+SIGNATURE = "-----BEGIN PGP SIGNATURE-----\n\nNot a real one.\n-----END PGP SIGNATURE-----\n"
 FIELDS = ("%T", "%P", "%an", "%ae", "%aI", "%cn", "%ce", "%cI", "%B")
 
 
@@ -76,7 +77,8 @@ def verification(state: State, oid: str) -> dict[str, Any]:
     """Whether GitHub vouches for a commit: it does for those that it made and signed itself."""
     if oid not in state.signed:
         return {"verified": False, "reason": "unsigned", "signature": None, "payload": None, "verified_at": None}
-    return {"verified": True, "reason": "valid", "signature": "-----BEGIN PGP SIGNATURE-----", "payload": "tree"}
+    moment = stamp(state.clock())
+    return {"verified": True, "reason": "valid", "signature": SIGNATURE, "payload": oid, "verified_at": moment}
 
 
 def ref(state: State, name: str, oid: str) -> dict[str, Any]:
