@@ -93,6 +93,11 @@ def throttled(table: str) -> CacheError:
     )
 
 
+def is_unknown_operation(error: ClientError) -> bool:
+    """Whether a stand-in for DynamoDB does not know the operation."""
+    return error.response.get("Error", {}).get("Code") == "UnknownOperationException"
+
+
 def _explain_answer(error: ClientError, table: str, region: str) -> CacheError:
     code = error.response.get("Error", {}).get("Code", "")
     if code == "ResourceNotFoundException":

@@ -24,7 +24,7 @@ from docgen.cache.dynamodb_item import (
     item_from_attributes,
     item_to_attributes,
 )
-from docgen.cache.dynamodb_table import Condition, Table
+from docgen.cache.dynamodb_table import CONNECTIONS, Condition, Table
 from docgen.cache.hits import HISTORY_DAYS, Hits, HitTracker
 from docgen.cache.interface import Entry, IncompleteLookupError
 from docgen.cache.item import Item
@@ -33,9 +33,6 @@ from docgen.cache.parallel import run_all
 from docgen.errors import CacheError
 
 _LOG = logging.getLogger(__name__)
-
-CONNECTIONS = 16
-"""Number of requests at once."""
 
 _KEYS_PER_READ = 100
 _MOST_RENEWALS = 1_000

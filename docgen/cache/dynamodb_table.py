@@ -14,6 +14,9 @@ from docgen.cache.dynamodb_item import KEY, Attributes
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+CONNECTIONS = 16
+"""Number of requests at once."""
+
 _FIRST_PAUSE = 0.05
 _VAIN_ATTEMPTS = 7
 

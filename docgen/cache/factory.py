@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from docgen.cache.admin import AdminCache
 from docgen.cache.forgiving import ForgivingCache
 from docgen.cache.interface import Cache
 from docgen.cache.lifetime import Lifetime
 from docgen.cache.none import NullCache
 from docgen.cache.sqlite import SQLiteCache
+from docgen.cache.sqlite_admin import SQLiteAdmin
 from docgen.cache.trust import UntrustedCache
+from docgen.errors import CacheError
+
+if TYPE_CHECKING:
+    from docgen.cache.dynamodb_table import Table
+
+# boto3 takes a quarter of a second to load: only those who use DynamoDB pay for it, so its modules are imported late.
 
 
 class CacheKind(StrEnum):
@@ -61,14 +70,32 @@ def build_cache(choice: CacheChoice) -> Cache:
     return cache if choice.namespace is None else UntrustedCache(cache, choice.namespace)
 
 
+def build_admin(choice: CacheChoice) -> AdminCache:
+    """Open the store for the care of people; unlike `build_cache`, this fails where the store does.
+
+    Raises:
+        CacheError: If the store cannot be used, or the choice is to have none.
+    """
+    if choice.backend is CacheKind.NONE:
+        raise CacheError("There is no cache to care for.", "Set `cache` to `sqlite` or `dynamodb`.")
+    if choice.backend is CacheKind.SQLITE:
+        return SQLiteAdmin(choice.path)
+    from docgen.cache.dynamodb_admin import DynamoDBAdmin  # noqa: PLC0415 - see above
+
+    return DynamoDBAdmin(_open_table(choice))
+
+
 def _open(choice: CacheChoice) -> Cache:
     lifetime = Lifetime(doc_seconds=round(choice.ttl_hours * 3600), tracks_hits=choice.namespace is None)
     if choice.backend is CacheKind.SQLITE:
         return SQLiteCache(choice.path, lifetime=lifetime)
-    # boto3 takes a quarter of a second to load: only those who use DynamoDB pay for it.
-    from docgen.cache.aws import connect  # noqa: PLC0415
-    from docgen.cache.dynamodb import CONNECTIONS, DynamoDBCache  # noqa: PLC0415
-    from docgen.cache.dynamodb_table import Table  # noqa: PLC0415
+    from docgen.cache.dynamodb import DynamoDBCache  # noqa: PLC0415 - see above
 
-    client = connect(choice.region, connections=CONNECTIONS)
-    return DynamoDBCache(Table(client, choice.table), lifetime=lifetime)
+    return DynamoDBCache(_open_table(choice), lifetime=lifetime)
+
+
+def _open_table(choice: CacheChoice) -> Table:
+    from docgen.cache.aws import connect  # noqa: PLC0415 - see above
+    from docgen.cache.dynamodb_table import CONNECTIONS, Table  # noqa: PLC0415 - see above
+
+    return Table(connect(choice.region, connections=CONNECTIONS), choice.table)

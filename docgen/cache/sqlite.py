@@ -82,10 +82,10 @@ class SQLiteCache:
         now = self._clock()
         keys = sorted(set(fingerprints))
         rows = self._database.read(lambda connection: list(_select(connection, keys, now)))
-        items, unreadable = _parse(rows)
+        items, unreadable = parse_items(rows)
         if unreadable:
             _LOG.warning("The cache file holds %d docs that cannot be read. They are written anew.", len(unreadable))
-            self._database.write(lambda connection: _delete(connection, unreadable))
+            self._database.write(lambda connection: delete_items(connection, unreadable))
         self._hits.record(items, now)
         return {item.entry.fingerprint: item.entry for item in items}
 
@@ -155,7 +155,7 @@ class SQLiteCache:
             _delete_expired(connection, now)
             while _used_bytes(connection) > self._max_bytes and connection.execute(_EVICT).rowcount:
                 pass
-            _give_back_pages(connection)
+            give_back_pages(connection)
 
     def _leave_in_order(self, connection: sqlite3.Connection) -> None:
         now = self._clock()
@@ -169,7 +169,7 @@ class SQLiteCache:
             )
         connection.execute("DELETE FROM hits WHERE day < ?", (history_begins(now),))
         _delete_expired(connection, now)
-        _give_back_pages(connection)
+        give_back_pages(connection)
 
 
 def put_items(connection: sqlite3.Connection, items: Collection[Item]) -> None:
@@ -188,7 +188,8 @@ def _select(connection: sqlite3.Connection, keys: Sequence[str], now: float) -> 
         yield from connection.execute(f"SELECT * FROM docs WHERE key IN ({marks}) AND expires > ?", (*batch, now))  # noqa: S608 - only question marks
 
 
-def _parse(rows: Collection[sqlite3.Row]) -> tuple[list[Item], list[str]]:
+def parse_items(rows: Collection[sqlite3.Row]) -> tuple[list[Item], list[str]]:
+    """Read rows of docs, giving out the items and the keys of what is none."""
     items = []
     unreadable = []
     for row in rows:
@@ -200,7 +201,8 @@ def _parse(rows: Collection[sqlite3.Row]) -> tuple[list[Item], list[str]]:
     return items, unreadable
 
 
-def _delete(connection: sqlite3.Connection, keys: Collection[str]) -> None:
+def delete_items(connection: sqlite3.Connection, keys: Collection[str]) -> None:
+    """Remove docs within a transaction."""
     connection.executemany("DELETE FROM docs WHERE key = ?", [(key,) for key in keys])
 
 
@@ -216,5 +218,6 @@ def _used_bytes(connection: sqlite3.Connection) -> int:
     return int((pages - free) * size)
 
 
-def _give_back_pages(connection: sqlite3.Connection) -> None:
+def give_back_pages(connection: sqlite3.Connection) -> None:
+    """Shrink the file by what is empty in it."""
     connection.execute("PRAGMA incremental_vacuum").fetchall()

@@ -15,6 +15,9 @@ from docgen.cache.interface import Cache, Entry
 NAMESPACE = re.compile(r"[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*")
 """What a namespace looks like, such as `octo-org/widgets/pull/7`."""
 
+PREFIX = re.compile(rf"untrusted/{NAMESPACE.pattern}/")
+"""What stands before a fingerprint in a namespace."""
+
 
 class UntrustedCache:
     """A view of a cache for one namespace: reads its own entries before the shared ones, writes only its own.

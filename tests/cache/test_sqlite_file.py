@@ -1,0 +1,191 @@
+"""What is special about a cache in a file: damage, strangers, several processes, a bounded size."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from docgen.cache.sqlite import SQLiteCache
+from docgen.errors import CacheError
+from docgen.model import Doc
+from tests.cache.parts import ORDINARY, Clock, fingerprint, make_entry
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "docs.db"
+
+
+def opened(path: Path, max_bytes: int = 2**30, clock: Clock | None = None) -> SQLiteCache:
+    return SQLiteCache(path, lifetime=ORDINARY, max_bytes=max_bytes, clock=clock or Clock())
+
+
+def filled(path: Path, count: int = 500) -> None:
+    with closing(opened(path)) as cache:
+        cache.store([make_entry(number, Doc(os.urandom(300).hex())) for number in range(count)])
+
+
+def make_garbage(path: Path) -> None:
+    path.write_bytes(b"no database " * 1_000)
+
+
+def make_truncated(path: Path) -> None:
+    filled(path)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def make_foreign(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE docs (key TEXT PRIMARY KEY, doc BLOB)")
+
+
+def make_newer(path: Path) -> None:
+    filled(path, 1)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+
+
+@pytest.mark.parametrize("spoil", [make_garbage, make_truncated, make_foreign, make_newer])
+def test_a_file_that_cannot_be_used_is_set_aside_with_one_warning(
+    path: Path, spoil: Callable[[Path], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    spoil(path)
+    before = path.read_bytes()
+    with closing(opened(path)) as cache:
+        cache.lookup([fingerprint(number) for number in range(500)])
+        cache.store([make_entry("new")])
+        assert cache.lookup([fingerprint("new")])
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    (aside,) = path.parent.glob("docs.db.set-aside-*")
+    assert aside.read_bytes() == before
+
+
+def test_damage_during_the_run_is_survived(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    filled(path)
+    with closing(opened(path)) as cache:
+        with path.open("r+b") as file:
+            for page in range(1, path.stat().st_size // 4096):
+                file.seek(page * 4096)
+                file.write(b"\xff" * 4096)
+        cache.lookup([fingerprint(number) for number in range(500)])
+        cache.store([make_entry("new")])
+        assert cache.lookup([fingerprint("new")])
+    assert len(caplog.records) == 1
+
+
+def test_damaged_docs_are_removed_with_one_warning(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    filled(path, 3)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE docs SET doc = x'00' WHERE key = ?", (fingerprint(1),))
+        connection.execute("""UPDATE docs SET doc = '{"summary": "x", "evil": 1}' WHERE key = ?""", (fingerprint(2),))
+    with closing(opened(path)) as cache:
+        assert set(cache.lookup([fingerprint(number) for number in range(3)])) == {fingerprint(0)}
+        assert cache.claim([fingerprint(1), fingerprint(2)]) == {fingerprint(1), fingerprint(2)}
+    assert len(caplog.records) == 1
+
+
+def test_a_small_stream_that_inflates_to_much_is_no_doc(path: Path) -> None:
+    filled(path, 1)
+    bomb = __import__("zlib").compress(b'{"summary": "' + b" " * 50_000_000 + b'"}')
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE docs SET doc = ?", (bomb,))
+    with closing(opened(path)) as cache:
+        assert not cache.lookup([fingerprint(0)])
+
+
+def test_a_place_where_no_file_can_be_is_an_error_with_a_fix(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(CacheError, match="cache-path"):
+        opened(tmp_path / "file" / "docs.db")
+
+
+def test_the_file_is_kept_below_its_bound_and_what_expires_first_goes_first(path: Path) -> None:
+    clock = Clock()
+    bound = 400_000
+    with closing(opened(path, bound, clock)) as cache:
+        for number in range(1_000):
+            cache.store([make_entry(number, Doc(random.Random(number).randbytes(400).hex()))])
+            clock.now += 1
+        kept = cache.lookup([fingerprint(number) for number in range(1_000)])
+    assert path.stat().st_size <= bound * 1.1
+    assert set(kept) == {fingerprint(number) for number in range(1_000 - len(kept), 1_000)}
+    assert len(kept) > 200
+
+
+def test_expired_docs_leave_the_file(path: Path) -> None:
+    filled(path)
+    size = path.stat().st_size
+    clock = Clock()
+    clock.now += 10**6
+    opened(path, clock=clock).close()
+    assert path.stat().st_size < size / 4
+
+
+_STORE_FOREVER = """
+import itertools, sys
+from pathlib import Path
+from docgen.cache.sqlite import SQLiteCache
+from tests.cache.parts import ORDINARY, make_entry
+cache = SQLiteCache(Path(sys.argv[1]), lifetime=ORDINARY)
+for number in itertools.count(int(sys.argv[2])):
+    entry = make_entry(number)
+    cache.store([entry])
+    print(number, flush=True)
+"""
+
+
+def test_docs_survive_sigkill_at_any_moment(path: Path) -> None:
+    stored = 0
+    moments = random.Random(7)
+    for _ in range(8):
+        with subprocess.Popen(
+            [sys.executable, "-c", _STORE_FOREVER, str(path), str(stored)], stdout=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout
+            for _ in range(moments.randrange(1, 60)):
+                stored = int(process.stdout.readline()) + 1
+            process.send_signal(signal.SIGKILL)
+            rest = process.stdout.read().split()
+            stored = int(rest[-1]) + 1 if rest else stored
+    with closing(SQLiteCache(path, lifetime=ORDINARY)) as cache:
+        assert len(cache.lookup([fingerprint(number) for number in range(stored)])) == stored
+
+
+_RACE = """
+import sys
+from pathlib import Path
+from docgen.cache.sqlite import SQLiteCache
+from tests.cache.parts import ORDINARY, fingerprint, make_entry
+sys.stdin.readline()
+cache = SQLiteCache(Path(sys.argv[1]), lifetime=ORDINARY)
+won = [number for number in range(200) if cache.claim([fingerprint(number)])]
+cache.store([make_entry(number) for number in won])
+cache.close()
+print(*won)
+"""
+
+
+@pytest.mark.parametrize("spoil", [None, make_garbage])
+def test_processes_that_begin_at_once_share_the_claims(path: Path, spoil: Callable[[Path], None] | None) -> None:
+    if spoil:
+        spoil(path)
+    command = [sys.executable, "-c", _RACE, str(path)]
+    racers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(8)]
+    for racer in racers:
+        assert racer.stdin
+        racer.stdin.write("\n")
+        racer.stdin.flush()
+    outputs = [racer.communicate(timeout=60)[0] for racer in racers]
+    assert [racer.returncode for racer in racers] == [0] * 8
+    assert sorted(int(number) for output in outputs for number in output.split()) == list(range(200))
+    with closing(SQLiteCache(path, lifetime=ORDINARY)) as cache:
+        assert len(cache.lookup([fingerprint(number) for number in range(200)])) == 200
