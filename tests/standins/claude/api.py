@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from threading import Event
 from typing import Any
@@ -151,29 +152,26 @@ class Api:
 
     def _outgoing(self, request: LoggedRequest, answer: Answer) -> Outgoing:
         headers = {**self._headers(request), "content-type": answer.content_type}
-
-        def ended(whole: bool) -> None:
-            answer.release()
-            if whole:
-                self._log.deliver(answer.symbols)
-            self._log.left()
-
+        ending = ExitStack()
+        ending.callback(self._log.left)
+        ending.callback(answer.release)
         request.status, request.answered_at = 200, self._clock()
         length = None if answer.is_stream else sum(map(len, answer.parts))
-        return Outgoing(200, headers, self._interrupted(answer, request.fault), length, ended)
+        return Outgoing(200, headers, self._sent(answer, request.fault, ending), length, ending.close)
 
     def _refusal(self, request: LoggedRequest, error: ApiError) -> Outgoing:
+        self._log.left()
         request.status, request.answered_at = error.status, self._clock()
         if "retry-after" in error.headers:
             request.retry_after = float(error.headers["retry-after"])
         headers = {**self._headers(request), **error.headers, "content-type": "application/json"}
         body = encoded(error_body(error.status, error.message, request.request_id, error.error_code))
-        return Outgoing(error.status, headers, [body], len(body), lambda _whole: self._log.left())
+        return Outgoing(error.status, headers, [body], len(body))
 
     def _headers(self, request: LoggedRequest) -> dict[str, str]:
         return {"request-id": request.request_id, **self._limiter.headers(self._clock())}
 
-    def _interrupted(self, answer: Answer, fault: Fault | None) -> Iterator[bytes]:
+    def _sent(self, answer: Answer, fault: Fault | None, ending: ExitStack) -> Iterator[bytes]:
         """The answer's parts at their pace, with what breaks or stalls them on the way."""
         parts, at = answer.parts, -1
         if isinstance(fault, Dropped | Stalled) and fault.after is not None:
@@ -185,6 +183,10 @@ class Api:
             elif index == at:
                 raise ConnectionBreak
             answer.paced()
+            if index == len(parts) - 1:
+                # Now rather than after it: what the client has seen whole must not be counted later.
+                self._log.deliver(answer.symbols)
+                ending.close()
             yield part
 
     def _stall(self, fault: Stalled) -> None:

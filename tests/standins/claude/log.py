@@ -64,7 +64,7 @@ class RequestLog:
         violations: What requests did that the API forbids or that no reader could make sense of.
         asked: How many requests asked about a symbol.
         paid: How many answers about a symbol were billed, whether or not they reached the client.
-        delivered: How many of these were sent whole.
+        delivered: How many of these were handed to the network whole.
         max_concurrency: Most requests that were under way at the same time.
     """
 
@@ -115,7 +115,7 @@ class RequestLog:
             self.paid.update(symbols)
 
     def deliver(self, symbols: frozenset[str]) -> None:
-        """Note that an answer about the symbols was sent whole."""
+        """Note that an answer about the symbols is being sent whole."""
         with self._lock:
             self.delivered.update(symbols)
 

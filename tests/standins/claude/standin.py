@@ -114,7 +114,7 @@ class ClaudeStandin:
 
     @property
     def delivered(self) -> Counter[str]:
-        """How many answers about a symbol were sent whole."""
+        """How many answers about a symbol were handed to the network whole."""
         return self._log.delivered
 
     @property

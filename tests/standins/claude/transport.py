@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from types import TracebackType
@@ -24,10 +24,6 @@ class Incoming:
     body: bytes
 
 
-def _ignore(_whole: bool) -> None:
-    """Nobody wants to know."""
-
-
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """An answer.
@@ -37,14 +33,14 @@ class Outgoing:
         headers: Headers but for those of the framing.
         parts: The body, sent as it comes.
         length: Length of the body; `None` for a stream of unknown length.
-        ended: Told in the end whether all was sent.
+        ended: Called in the end, whether or not all was sent.
     """
 
     status: int
     headers: Mapping[str, str]
     parts: Iterable[bytes]
     length: int | None = None
-    ended: Callable[[bool], None] = field(default=_ignore)
+    ended: Callable[[], None] = lambda: None
 
 
 class ConnectionBreak(Exception):  # noqa: N818 - not an error but an order
@@ -128,14 +124,12 @@ class _Handler(BaseHTTPRequestHandler):
         except ConnectionBreak:
             self.close_connection = True
             return
-        whole = False
         try:
             self._send(outgoing)
-            whole = True
         except (ConnectionBreak, OSError):
             self.close_connection = True
         finally:
-            outgoing.ended(whole)
+            outgoing.ended()
 
     def _incoming(self) -> Incoming:
         parts = urlsplit(self.path)
