@@ -1,0 +1,75 @@
+"""Which lines of a file are new: told by a patch, or by its contents before and after. Pure.
+
+A line ends with a line feed and with nothing else, as git counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from docgen.model import LineRange
+
+_HEADER = re.compile(r"@@ -\d{1,9}(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@")
+_MOST_COMPARISONS = 25_000_000
+
+
+def patch_lines(patch: str) -> tuple[LineRange, ...] | None:
+    """Find the lines that a patch adds or changes, and where it only deletes.
+
+    Args:
+        patch: The hunks of one file's unified diff, from the first `@@` on.
+
+    Returns:
+        Line ranges of the new content, ascending; `None` when the patch is cut off or contradicts itself.
+    """
+    ranges: list[LineRange] = []
+    line_number = old = new = 0  # the next line at head; what the current hunk still has to show of each side
+    for line in patch.removesuffix("\n").split("\n"):
+        if line.startswith("\\"):  # No newline at end of file
+            continue
+        if old == new == 0:
+            header = _HEADER.match(line)
+            if header is None or int(header[2]) < line_number - 1:
+                return None
+            old, new = int(header[1] or 1), int(header[3] or 1)
+            line_number = int(header[2]) + (new == 0)  # git names the line before where nothing is left
+            continue
+        mark = line[:1] or " "
+        if mark not in " +-":
+            return None
+        old, new = old - (mark != "+"), new - (mark != "-")
+        if old < 0 or new < 0:
+            return None
+        if mark != " ":
+            _extend(ranges, line_number, is_added=mark == "+")
+        line_number += mark != "-"
+    return tuple(ranges) if old == new == 0 else None
+
+
+def content_lines(before: bytes, after: bytes) -> tuple[LineRange, ...]:
+    """Find the same by comparing contents; long passages with little in common count as changed altogether."""
+    old, new = before.split(b"\n"), after.split(b"\n")
+    head = _common(old, new)
+    tail = _common(old[:head:-1], new[:head:-1]) if head < min(len(old), len(new)) else 0
+    old, new = old[head : len(old) - tail], new[head : len(new) - tail]
+    if len(old) * len(new) > _MOST_COMPARISONS:
+        return (LineRange(head + 1, head + len(new)),)
+    blocks = SequenceMatcher(None, old, new).get_opcodes()
+    return tuple(LineRange(head + start + 1, head + stop) for kind, _, _, start, stop in blocks if kind != "equal")
+
+
+def _common(old: Sequence[bytes], new: Sequence[bytes]) -> int:
+    """Number of lines that both begin with."""
+    pairs = zip(old, new, strict=False)
+    return next((index for index, (left, right) in enumerate(pairs) if left != right), min(len(old), len(new)))
+
+
+def _extend(ranges: list[LineRange], line_number: int, *, is_added: bool) -> None:
+    """Add a changed line, or the place of a deleted one, to the last range if it touches that."""
+    stop = line_number if is_added else line_number - 1
+    if ranges and ranges[-1].stop == line_number - 1:
+        ranges[-1] = LineRange(ranges[-1].start, stop)
+    else:
+        ranges.append(LineRange(line_number, stop))
