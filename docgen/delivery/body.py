@@ -32,9 +32,10 @@ def comment_body(report: Report, edits: Sequence[Edit], links: Links, stamp: Sta
         stamp: Who writes which comment.
         previous: What the comment said before, to point out what is new.
     """
+    links = links.at(report.head_sha)
     since = _since(report, links, previous)
     if not is_worth_a_comment(report):
-        title = f"docgen: nothing left to document at {links.commit(report.head_sha)}."
+        title = f"docgen: nothing more to say about {links.commit(report.head_sha)}."
         return join(str(Marker(stamp, report.head_sha, digest(title), frozenset())), title)
     blank = Marker(stamp, report.head_sha, digest(), doc_digests(report))
     room = MOST_CHARACTERS - utf16_length(join(str(blank), since, ""))

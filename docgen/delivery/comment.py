@@ -53,16 +53,27 @@ class CommentDelivery:
         Raises:
             DeliveryError: If GitHub does not answer, or would have us wait too long.
         """
+        return self._permitted(report, edits, frozenset({report.head_sha}))
+
+    def settle(self, report: Report, old_head: str) -> Delivered:
+        """Take what was just committed out of the comment, although GitHub may show the old head for a while.
+
+        Raises:
+            DeliveryError: If GitHub does not answer, or would have us wait too long.
+        """
+        return self._permitted(report, (), frozenset({old_head, report.head_sha}))
+
+    def _permitted(self, report: Report, edits: Sequence[Edit], heads: frozenset[str]) -> Delivered:
         try:
-            return self._converge(report, edits)
+            return self._converge(report, edits, heads)
         except AccessError as error:
             return Delivered(notices=(f"The docs are in the job summary only. {error}",))
 
-    def _converge(self, report: Report, edits: Sequence[Edit]) -> Delivered:
+    def _converge(self, report: Report, edits: Sequence[Edit], heads: frozenset[str]) -> Delivered:
         lost: DeliveryError | None = None
         for _ in range(_MOST_LOOKS):
             thread = self._conversation.look()
-            if report.head_sha and thread.head_sha != report.head_sha:
+            if thread.head_sha not in heads:
                 return Delivered(notices=(_overtaken(report.head_sha, thread.head_sha),))
             posted = self._posted(thread)
             steps = self._steps(posted, report, edits)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from docgen.github import escape
@@ -16,13 +16,17 @@ class Links:
 
     Attributes:
         repository_url: The repository in a browser, such as `https://github.com/octo/hello`.
-        head_sha: Commit whose lines are linked; empty for none.
         run_url: The workflow run, under which the job summary stands; empty outside a workflow.
+        head_sha: Commit whose lines are linked; empty for none.
     """
 
     repository_url: str
-    head_sha: str = ""
     run_url: str = ""
+    head_sha: str = ""
+
+    def at(self, sha: str) -> Links:
+        """The same for another commit."""
+        return replace(self, head_sha=sha)
 
     def line(self, path: str, line: int) -> str:
         """Address of a line of a file at head; empty when there is no commit to point at."""

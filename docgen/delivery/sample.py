@@ -37,7 +37,7 @@ def sample(outcome: Documented, known: Literals) -> str:
 def definition(symbol: Symbol) -> str:
     """How the symbol is defined, without the colon; long parameter lists take a line for each parameter."""
     signature = symbol.signature
-    if signature is None:
+    if signature is None or symbol.kind is SymbolKind.CLASS:
         return _bare_definition(symbol)
     if len(signature.text) <= _WIDTH or not signature.parameters:
         return signature.text

@@ -20,6 +20,7 @@ _TABLE_HEAD = "| Symbol | File | Result |\n| --- | --- | --- |"
 
 def job_summary(report: Report, edits: Sequence[Edit], delivered: Delivered, links: Links) -> str:
     """Render the summary; what does not fit is in the JSON report."""
+    links = links.at(report.head_sha)
     head = join(_ways(delivered, links), _notices(delivered), _table(report, links))
     limit = Limit(_MOST_BYTES - utf8_length(head), utf8_length, "JSON report")
     page = render(report, literals(edits), links, limit)

@@ -10,7 +10,7 @@ STAMP = Stamp("default", Run(5, 1))
 
 
 def body(run: Report, previous: Marker | None = None) -> str:
-    return comment_body(run, [edit()], Links("https://github.com/octo/archive", run.head_sha), STAMP, previous)
+    return comment_body(run, [edit()], Links("https://github.com/octo/archive"), STAMP, previous)
 
 
 def marker(run: Report) -> Marker:
@@ -52,7 +52,7 @@ def test_a_run_with_nothing_to_say_is_one_line() -> None:
     text = body(report(Skipped(Location("a.py"), "test")))
     assert text.splitlines()[1:] == [
         "",
-        f"docgen: nothing left to document at [`1a2b3c4`](https://github.com/octo/archive/commit/{HEAD}).",
+        f"docgen: nothing more to say about [`1a2b3c4`](https://github.com/octo/archive/commit/{HEAD}).",
     ]
 
 

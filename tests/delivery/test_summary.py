@@ -3,9 +3,9 @@ from docgen.delivery.links import Links
 from docgen.delivery.page import utf8_length
 from docgen.delivery.summary import job_summary
 from docgen.model import Report
-from tests.delivery.reports import HEAD, busy_report, documented, edit, report
+from tests.delivery.reports import busy_report, documented, edit, report
 
-LINKS = Links("https://github.com/octo/archive", HEAD, "https://github.com/octo/archive/actions/runs/5")
+LINKS = Links("https://github.com/octo/archive", "https://github.com/octo/archive/actions/runs/5")
 
 
 def summary(run: Report, delivered: Delivered | None = None) -> str:

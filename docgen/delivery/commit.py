@@ -1,0 +1,141 @@
+"""Delivery as one commit on the branch that was read: signed by GitHub, and only if the branch is where it was."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from docgen.delivery.comment import CommentDelivery
+from docgen.delivery.interface import Delivered
+from docgen.delivery.message import body, headline, written_content
+from docgen.errors import AccessError, DeliveryError, RefusedError
+from docgen.github.branches import Branches
+from docgen.github.commits import Commits, FileMode, NewCommit
+from docgen.github.contents import blob_sha
+from docgen.model import Documented, Edit, Report
+
+_log = logging.getLogger(__name__)
+
+_ACTIONS_BOT = "github-actions[bot]"
+_STARTS_NOTHING = (
+    "Commits made with the workflow's own token start no workflows, so checks do not run for them. "
+    "Give `github-token` a token of an app where they should."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CommitOptions:
+    """What the user decided about commits.
+
+    Attributes:
+        headline: First line of the message; empty for one that says what was done.
+        may_follow_own: Whether a commit may come right after one of ours: where a person or a schedule started the run,
+            and not our own commit.
+    """
+
+    headline: str = ""
+    may_follow_own: bool = False
+
+
+class CommitDelivery:
+    """Commits edits to a branch, and leaves to a comment what it cannot commit.
+
+    Args:
+        commits: The repository's commits.
+        branches: The repository's branches.
+        branch: The branch that was read; empty when it is not in this repository.
+        comment: The pull request's comment; `None` without a pull request.
+        options: What the user decided.
+    """
+
+    def __init__(
+        self,
+        commits: Commits,
+        branches: Branches,
+        branch: str,
+        comment: CommentDelivery | None,
+        options: CommitOptions,
+    ) -> None:
+        self._commits = commits
+        self._branches = branches
+        self._branch = branch
+        self._comment = comment
+        self._options = options
+
+    def deliver(self, report: Report, edits: Sequence[Edit]) -> Delivered:
+        """Commit the edits, or say why not and comment instead.
+
+        Raises:
+            DeliveryError: If GitHub does not answer, or would have us wait too long.
+        """
+        changes = [edit for edit in edits if edit.content != edit.original]
+        if not changes:
+            return self._instead(report, edits, "")
+        if not self._branch:
+            return self._instead(
+                report, edits, "The branch is in another repository, which the token may not write to."
+            )
+        try:
+            return self._commit(report, changes)
+        except (AccessError, RefusedError) as error:
+            return self._instead(report, edits, str(error))
+
+    def _commit(self, report: Report, edits: Sequence[Edit]) -> Delivered:
+        tip = self._branches.tip(self._branch)
+        if tip is None or tip.sha != report.head_sha:
+            return Delivered(notices=(_moved_on(self._branch, report.head_sha),))
+        if tip.is_own and written_content(tip.message) and not self._options.may_follow_own:
+            return self._instead(report, edits, "The last commit is docgen's own, and it does not follow itself.")
+        modes = self._commits.modes(tip.sha, [edit.path for edit in edits])
+        fitting = [edit for edit in edits if _fits(edit, modes)]
+        if not fitting:
+            return self._instead(report, edits, "The branch does not hold the files that were read.")
+        sha = self._commits.create(self._branch, self._new_commit(report, fitting, modes))
+        if sha is None:
+            return Delivered(notices=(_moved_on(self._branch, report.head_sha),))
+        _log.info("Committed %s to %s.", sha, self._branch)
+        notices = [f"{edit.path} on the branch is not what was read." for edit in edits if edit not in fitting]
+        if tip.viewer == _ACTIONS_BOT:
+            notices.append(_STARTS_NOTHING)
+        return self._settle(report, sha, fitting, notices)
+
+    def _new_commit(self, report: Report, edits: Sequence[Edit], modes: Mapping[str, FileMode]) -> NewCommit:
+        return NewCommit(
+            parent=report.head_sha,
+            headline=headline(report, edits, self._options.headline),
+            body=body(edits),
+            files={edit.path: edit.content for edit in edits},
+            executable=frozenset(edit.path for edit in edits if modes[edit.path].is_executable),
+        )
+
+    def _settle(self, report: Report, sha: str, committed: Sequence[Edit], notices: Sequence[str]) -> Delivered:
+        """Leave to the comment what was not committed."""
+        delivered = Delivered(commit_sha=sha, notices=tuple(notices))
+        if self._comment is None:
+            return delivered
+        paths = {edit.path for edit in committed}
+        rest = [each for each in report.outcomes if not (isinstance(each, Documented) and each.symbol.path in paths)]
+        remaining = replace(report, outcomes=tuple(rest), proven=(), head_sha=sha)
+        try:
+            comment = self._comment.settle(remaining, report.head_sha)
+        except DeliveryError as error:
+            return replace(delivered, notices=(*delivered.notices, str(error)))
+        return replace(delivered, comment_url=comment.comment_url, notices=(*delivered.notices, *comment.notices))
+
+    def _instead(self, report: Report, edits: Sequence[Edit], why: str) -> Delivered:
+        """Comment because nothing was committed; why, unless there was nothing to commit."""
+        delivered = self._comment.deliver(report, edits) if self._comment else Delivered()
+        return replace(delivered, notices=((f"Nothing was committed. {why}",) if why else ()) + delivered.notices)
+
+
+def _fits(edit: Edit, modes: Mapping[str, FileMode]) -> bool:
+    """Whether the branch holds the very file that the edit was proven against."""
+    found = modes.get(edit.path)
+    return found is not None and found.is_regular and blob_sha(edit.original, len(found.blob_sha)) == found.blob_sha
+
+
+def _moved_on(branch: str, read: str) -> str:
+    return (
+        f"Nothing was committed: {branch} moved on from {read[:7]} during this run; the run for its new head delivers."
+    )
