@@ -51,6 +51,7 @@ class Box:
         ("def f(): return None", "f", "function", {"returns": False}),
         (METHOD, "Box.turn", "method", {"params": ["sides", "how"], "raises": ["errors.Stuck"], "returns": False}),
         ("class A:\n    @staticmethod\n    def f(x, /): ...", "A.f", "method", {"params": ["x"]}),
+        ("class A:\n    @f.setter\n    def f(self, value): ...", "A.f#2", "property", {"params": []}),
         ("class A:\n    @property\n    def f(self): return 1", "A.f", "property", {"params": [], "returns": True}),
         (
             "class A:\n    size: int = 1\n    _secret = 2\n    def __init__(self, lid): ...",

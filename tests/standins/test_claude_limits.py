@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 
 import anthropic
 import pytest
@@ -47,7 +48,8 @@ def test_every_answer_tells_what_is_left() -> None:
         headers = client.messages.with_raw_response.create(**params()).headers
     prefix = "anthropic-ratelimit"
     assert (headers[f"{prefix}-requests-limit"], headers[f"{prefix}-requests-remaining"]) == ("10", "9")
-    assert datetime.fromisoformat(headers[f"{prefix}-requests-reset"]).timestamp() == clock() + 6
+    reset = datetime.fromisoformat(headers[f"{prefix}-requests-reset"])
+    assert (reset - parsedate_to_datetime(headers["date"])).total_seconds() == 6
     for kind in ("tokens", "input-tokens", "output-tokens"):
         assert int(headers[f"{prefix}-{kind}-remaining"]) < int(headers[f"{prefix}-{kind}-limit"])
     assert headers["request-id"] == claude.requests[0].request_id

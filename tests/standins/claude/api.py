@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from email.utils import formatdate
 from threading import Event
 from typing import Any
 
@@ -169,7 +170,9 @@ class Api:
         return Outgoing(error.status, headers, [body], len(body))
 
     def _headers(self, request: LoggedRequest) -> dict[str, str]:
-        return {"request-id": request.request_id, **self._limiter.headers(self._clock())}
+        now = self._clock()
+        date = formatdate(now, usegmt=True)
+        return {"date": date, "request-id": request.request_id, **self._limiter.headers(now)}
 
     def _sent(self, answer: Answer, fault: Fault | None, ending: ExitStack) -> Iterator[bytes]:
         """The answer's parts at their pace, with what breaks or stalls them on the way."""

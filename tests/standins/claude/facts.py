@@ -13,6 +13,7 @@ from tests.standins.claude.chunks import AskedChunk
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_CONSTRUCTORS = ("__init__", "__new__")
 _CATCHES_ALL = frozenset({"", "Exception", "BaseException"})
 
 
@@ -51,7 +52,7 @@ def _facts_of_tree(tree: ast.Module, chunk: AskedChunk) -> SourceFacts:
         return SourceFacts(attributes=_assigned(tree.body))
     node = _definition(tree, chunk)
     if isinstance(node, ast.ClassDef):
-        constructor = next((n for n in node.body if isinstance(n, Function) and n.name == "__init__"), None)
+        constructor = next((n for n in node.body if isinstance(n, Function) and n.name in _CONSTRUCTORS), None)
         return SourceFacts(
             params=_params(constructor, bound=True) if constructor else (), attributes=_assigned(node.body)
         )
@@ -72,7 +73,8 @@ def _facts_of_function(node: Function, chunk: AskedChunk) -> SourceFacts:
     yields = any(isinstance(n, ast.Yield | ast.YieldFrom) for n in own)
     is_static = any(ast.unparse(decorator).endswith("staticmethod") for decorator in node.decorator_list)
     return SourceFacts(
-        params=_params(node, bound=chunk.kind in {"method", "property"} and not is_static),
+        # What a property is read or set with is nobody's argument.
+        params=() if chunk.kind == "property" else _params(node, bound=chunk.kind == "method" and not is_static),
         returns=not yields and any(isinstance(n, ast.Return) and _is_value(n.value) for n in own),
         yields=yields,
         raises=tuple(dict.fromkeys(_raised(node.body, frozenset()))),
@@ -141,7 +143,7 @@ def _facts_of_text(text: str, chunk: AskedChunk) -> SourceFacts:
         return SourceFacts()
     yields = bool(re.search(r"^\s+(?:.*=\s*)?yield\b", text, re.MULTILINE))
     return SourceFacts(
-        params=_params_of_text(found[1], bound=chunk.kind in {"method", "property"}),
+        params=_params_of_text(found[1], bound=chunk.kind == "method"),
         returns=not yields and bool(re.search(r"^\s+return\s+(?!None\b)\S", text, re.MULTILINE)),
         yields=yields,
         raises=tuple(dict.fromkeys(re.findall(r"^\s+raise\s+((?:\w+\.)*[A-Z]\w*)", text, re.MULTILINE))),

@@ -20,7 +20,7 @@ _MAX_OPTIONAL_PROPERTIES = 24
 
 
 def fit(value: object, schema: Schema, root: Schema) -> object:
-    """The value cut and filled to fit the schema: unknown properties go, missing ones become empty.
+    """The value cut and filled to fit the schema: unknown properties go, required ones that are missing become empty.
 
     Args:
         value: What there is to say; `None` where there is nothing.
@@ -73,7 +73,12 @@ def _resolved(schema: Schema, root: Schema) -> Schema:
 def _fit_object(value: object, schema: Schema, root: Schema) -> dict[str, object]:
     # A plain sentence where the schema wants an object is its description.
     known = value if isinstance(value, Mapping) else {"description": value}
-    return {name: fit(known.get(name), part, root) for name, part in schema.get("properties", {}).items()}
+    required = schema.get("required", ())
+    return {
+        name: fit(known.get(name), part, root)
+        for name, part in schema.get("properties", {}).items()
+        if name in required or known.get(name)
+    }
 
 
 def _branch(value: object, branches: Sequence[Schema], root: Schema) -> Schema:

@@ -138,7 +138,7 @@ class _Handler(BaseHTTPRequestHandler):
         return Incoming(self.command, parts.path, parse_qs(parts.query), headers, body)
 
     def _send(self, outgoing: Outgoing) -> None:
-        self.send_response(outgoing.status)
+        self.send_response_only(outgoing.status)
         for name, value in outgoing.headers.items():
             self.send_header(name, value)
         if outgoing.length is None:

@@ -31,7 +31,7 @@ CONNECTION = "nodes pageInfo totalCount"
 PEOPLE = "login url"
 COMMENT = "id author viewerDidAuthor body createdAt updatedAt url isMinimized minimizedReason"
 FIELDS = {
-    "Query": "node repository viewer rateLimit",
+    "Query": "id node repository viewer rateLimit",
     "Mutation": "createCommitOnBranch minimizeComment resolveReviewThread unminimizeComment unresolveReviewThread",
     "Node": "id",
     "Actor": PEOPLE,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +45,20 @@ class RateLimit:
         return True
 
     @property
-    def reset(self) -> int:
-        """When the limit is reset, in seconds since the epoch."""
-        return int(self.clock().timestamp()) + self.window
+    def reset_at(self) -> datetime:
+        """When the limit is reset."""
+        return self.clock() + timedelta(seconds=self.window)
 
     def headers(self, resource: str) -> dict[str, str]:
         """The headers that each answer carries."""
         figures = {"limit": self.limit, "remaining": self.remaining, "used": self.limit - self.remaining}
         return {
             **{f"X-RateLimit-{name.title()}": str(value) for name, value in figures.items()},
-            "X-RateLimit-Reset": str(self.reset),
+            "X-RateLimit-Reset": str(int(self.reset_at.timestamp())),
             "X-RateLimit-Resource": resource,
         }
 
     def json(self) -> dict[str, int]:
         """The same as `GET /rate_limit` tells it."""
         used = self.limit - self.remaining
-        return {"limit": self.limit, "used": used, "remaining": self.remaining, "reset": self.reset}
+        return {"limit": self.limit, "used": used, "remaining": self.remaining, "reset": int(self.reset_at.timestamp())}

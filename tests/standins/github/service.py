@@ -3,11 +3,14 @@
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
+from tests.standins.github import graphql
 from tests.standins.github.access import Token, token_of
 from tests.standins.github.errors import RefusedError, forbidden, not_found, unprocessable
 from tests.standins.github.exchange import Answer, Request
 from tests.standins.github.faults import Fault, Faults
+from tests.standins.github.graphql.session import Session
 from tests.standins.github.log import Exchange
 from tests.standins.github.openapi import check_answer, check_request
 from tests.standins.github.pulls import follow_branches
@@ -15,6 +18,7 @@ from tests.standins.github.routes import ROUTES
 from tests.standins.github.routing import Call, Route, match
 from tests.standins.github.state import State
 
+GRAPHQL = "/graphql"
 FREE = ("/rate_limit",)
 """Paths that cost nothing of the hour's requests."""
 
@@ -52,7 +56,8 @@ class Service:
         if fault and fault.answer:
             answer = fault.answer
         assert answer is not None
-        limits = self.state.rate.headers("graphql" if request.path == "/graphql" else "core")
+        resource = "graphql" if request.path == GRAPHQL else "core"
+        limits = self.state.rates[resource].headers(resource)
         return replace(answer, headers={**limits, **answer.headers})
 
     def _carry_out(self, request: Request) -> Answer:
@@ -66,9 +71,11 @@ class Service:
 
     def _play(self, request: Request) -> Answer:
         token = token_of(request, self.state.tokens)
-        if request.path not in FREE and not self.state.rate.spend():
-            raise forbidden(f"API rate limit exceeded for {token.login}.")
         follow_branches(self.state)
+        if (request.method, request.path) == ("POST", GRAPHQL):
+            return self._play_graphql(request, token)
+        if request.path not in FREE and not self.state.rates["core"].spend():
+            raise forbidden(f"API rate limit exceeded for {token.login}.")
         found = match(ROUTES, request.method, request.path)
         if found is None:
             self._violated(request, "the stand-in does not play this operation")
@@ -82,6 +89,11 @@ class Service:
             for problem in check_answer(request, path, answer):
                 self._violated(request, f"the stand-in's answer: {problem}")
         return answer
+
+    def _play_graphql(self, request: Request, token: Token) -> Answer:
+        if not self.state.rates["graphql"].spend():
+            return graphql.rate_limited()
+        return graphql.execute(Session(self.state, token), request, partial(self._violated, request))
 
     def _check_request(self, request: Request, path: str) -> None:
         problems = check_request(request, path)

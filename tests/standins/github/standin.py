@@ -55,8 +55,8 @@ class GitHubStandin:
         self._server = Server(self._handle)
         self._stack = ExitStack()
         git = Git(git_dir)
-        rate = RateLimit(clock)
-        self.state = State(repository, git, self._server.url, clock, private, limits or Limits(), rate)
+        rates = {name: RateLimit(clock) for name in ("core", "graphql")}
+        self.state = State(repository, git, self._server.url, clock, private, limits or Limits(), rates)
         self.service = Service(self.state, sleep or self._closing.wait)
         self.events = Events(self.state)
         self.token = self.add_token(contents="read", pull_requests="write")
@@ -220,6 +220,12 @@ class GitHubStandin:
         message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
         body = {"message": message, "documentation_url": "https://docs.github.com/rest/overview/rate-limits"}
         self.fail_next(method, path, status=status, headers=headers, body=body, times=times)
+
+    def exhaust(self, resource: str = "core", *, window: int = 3_600) -> None:
+        """Use up the primary limit of `core` or `graphql`, which is reset in `window` seconds."""
+        with self.state.lock:
+            self.state.rates[resource].remaining = 0
+            self.state.rates[resource].window = window
 
     def _add_fault(self, fault: Fault) -> None:
         with self.state.lock:

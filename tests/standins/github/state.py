@@ -1,6 +1,6 @@
 """What the stand-in knows besides git: pull requests, comments, reviews, tokens, limits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -98,7 +98,8 @@ class State:
     clock: Callable[[], datetime]
     private: bool
     limits: Limits
-    rate: RateLimit
+    rates: Mapping[str, RateLimit]
+    """What is left of the hour, for `core` (REST) and for `graphql`."""
     default_branch: str = "main"
     lock: RLock = field(default_factory=RLock)
     tokens: dict[str, Token] = field(default_factory=dict)

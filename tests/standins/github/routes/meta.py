@@ -12,9 +12,8 @@ ROLES = {"admin": "admin", "maintain": "write", "write": "write", "triage": "rea
 
 def rate_limit(call: Call) -> Answer:
     """What is left of the hour's requests; asking is free."""
-    figures = call.state.rate.json()
-    resources = dict.fromkeys(("core", "search", "graphql"), figures)
-    return Answer(body={"resources": resources, "rate": figures})
+    rates = {name: rate.json() for name, rate in call.state.rates.items()}
+    return Answer(body={"resources": {**rates, "search": rates["core"]}, "rate": rates["core"]})
 
 
 def authenticated_user(call: Call) -> Answer:
