@@ -1,0 +1,130 @@
+"""The command line's grammar: commands, what they take, and help that teaches."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from textwrap import dedent
+
+from docgen import __version__
+from docgen.settings import Layer, Settings, describe
+
+_TARGET_HELP = """\
+what to look at (one of these):
+  PATH ...        whole files or folders
+  --base REF      what changed since REF, uncommitted work included
+  --all           everything below the current folder
+"""
+
+_COMMANDS = {
+    "plan": "say what would be documented and what it would cost; sends nothing, needs no key",
+    "show": "document, and print the result as the pull request comment would show it",
+    "write": "document, and write the docstrings into the files",
+    "check": "list public symbols whose docstring is missing or stale; exit 1 if there are any; asks no model",
+}
+
+_CACHE_COMMANDS = {
+    "create": "create the table or file; harmless when it exists",
+    "stats": "count what the cache holds",
+    "purge": "delete docs",
+    "export": "print all docs as JSON lines",
+    "import": "read docs from what `export` printed",
+}
+
+_ELSEWHERE = frozenset({
+    "anthropic-api-key", "github-token", "mode", "scope", "comment-id", "pull-request-number", "fail-on", "dry-run",
+})  # fmt: skip
+"""Settings of the action that the command line says in another way, or that belong to GitHub, or that are secret."""
+
+_CACHE_SETTINGS = ("cache", "cache-table", "cache-path", "cache-ttl-hours", "aws-region")
+
+
+def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Parse a command line; exits with 2 and a usage message when it does not fit."""
+    return _parser().parse_args(argv)
+
+
+def flags_layer(arguments: argparse.Namespace) -> Layer:
+    """Collect the settings that were given as flags."""
+    given = {name: getattr(arguments, _destination(name), None) for name in _setting_flags()}
+    return Layer("flag", {name: value for name, value in given.items() if value is not None})
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Build the whole grammar."""
+    parser = argparse.ArgumentParser(
+        prog="docgen",
+        description="Document Python code: cached, checked against the code, never changing it.",
+        epilog=dedent("""\
+            examples:
+              docgen plan --base main          what would a run on this branch cost?
+              docgen show --base main          read the docs before anybody else does
+              docgen write src/shop/cart.py    put them into a file
+              docgen check --base main         fail where touched public symbols lack docs
+              docgen show --all --provider draft   try it without a key
+
+            Claude's key is read from ANTHROPIC_API_KEY. Settings may also stand in [tool.docgen] of pyproject.toml.
+            """),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"docgen {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, purpose in _COMMANDS.items():
+        _add_document_command(commands, name, purpose)
+    _add_cache_command(commands)
+    return parser
+
+
+def _add_document_command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, purpose: str
+) -> None:
+    """Add one of the commands that walk over code."""
+    command = commands.add_parser(
+        name,
+        help=purpose,
+        description=f"{purpose[0].upper()}{purpose[1:]}.",
+        epilog=_TARGET_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    target = command.add_mutually_exclusive_group(required=True)
+    target.add_argument("paths", nargs="*", default=[], metavar="PATH", help="files or folders, taken whole")
+    target.add_argument("--base", metavar="REF", help="take what changed since REF, uncommitted work included")
+    target.add_argument("--all", action="store_true", help="take everything below the current folder")
+    command.add_argument("--json", action="store_true", help="print the report as JSON")
+    _add_settings(command, _setting_flags())
+
+
+def _add_cache_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands that look after the cache."""
+    cache = commands.add_parser("cache", help="look after the cache", description="Look after the cache.")
+    actions = cache.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for name, purpose in _CACHE_COMMANDS.items():
+        action = actions.add_parser(name, help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}.")
+        _add_settings(action, _CACHE_SETTINGS)
+        if name == "purge":
+            action.add_argument("--written-by", metavar="MODEL", help="only docs that this model wrote")
+            action.add_argument("--prompt-version", metavar="VERSION", help="only docs that this prompt asked for")
+            action.add_argument("--older-than-hours", type=float, metavar="HOURS", help="only docs older than this")
+            action.add_argument("--dry-run", action="store_true", help="count, but delete nothing")
+        if name == "import":
+            action.add_argument("file", metavar="FILE", help="JSON lines; `-` for standard input")
+
+
+def _add_settings(command: argparse.ArgumentParser, names: Sequence[str]) -> None:
+    """Add a flag for each setting; checking is the settings' own affair."""
+    group = command.add_argument_group("settings")
+    for name in names:
+        group.add_argument(
+            f"--{name}", dest=_destination(name), metavar="VALUE", help=describe(name).replace("%", "%%")
+        )
+
+
+def _setting_flags() -> tuple[str, ...]:
+    """Name the settings that are flags."""
+    names = (name.replace("_", "-") for name in Settings.model_fields)
+    return tuple(name for name in names if name not in _ELSEWHERE)
+
+
+def _destination(name: str) -> str:
+    """Keep settings apart from the commands' own arguments."""
+    return "setting_" + name.replace("-", "_")

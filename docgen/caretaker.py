@@ -1,0 +1,87 @@
+"""`docgen cache`: what people do with a cache, told in words."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from pathlib import Path
+
+from docgen.cache.admin import (
+    AdminCache,
+    Criteria,
+    Share,
+    Stats,
+    collect_stats,
+    export_lines,
+    import_lines,
+    purge,
+)
+from docgen.cache.factory import CacheChoice, build_admin
+from docgen.errors import SettingsError
+
+
+def care_for_cache(arguments: argparse.Namespace, choice: CacheChoice, write: Callable[[str], object]) -> None:
+    """Run one of the cache's commands.
+
+    Args:
+        arguments: The command and what it takes.
+        choice: Which cache.
+        write: Takes the answer, line by line.
+
+    Raises:
+        SettingsError: If there is no cache to look after, or a file cannot be opened.
+        CacheError: If the cache cannot be used.
+    """
+    actions: dict[str, Callable[[AdminCache], Iterable[str]]] = {
+        "create": _create,
+        "stats": lambda cache: _stats(collect_stats(cache, time.time())),
+        "purge": lambda cache: _purge(cache, arguments),
+        "export": lambda cache: export_lines(cache, time.time()),
+        "import": lambda cache: _import(cache, arguments.file),
+    }
+    with closing(build_admin(choice)) as cache:
+        for line in actions[arguments.action](cache):
+            write(line)
+
+
+def _create(cache: AdminCache) -> list[str]:
+    return ["Created." if cache.create() else "It is there already."]
+
+
+def _stats(stats: Stats) -> list[str]:
+    lines = [_share(stats.total), f"{stats.expired} expired and waiting for deletion"]
+    for title, shares in (("By model", stats.by_model), ("By age", stats.by_age)):
+        lines += ["", f"{title}:", *(f"  {share.name}: {_share(share)}" for share in shares if share.items)]
+    if stats.hits:
+        lines += ["", "Hits:", *(f"  {hit.day} {hit.model}: {hit.count:,}" for hit in stats.hits)]
+    return lines
+
+
+def _purge(cache: AdminCache, arguments: argparse.Namespace) -> list[str]:
+    hours = arguments.older_than_hours
+    older_than = None if hours is None else hours * 3600
+    criteria = Criteria(arguments.written_by, arguments.prompt_version, older_than)
+    removed = purge(cache, criteria, time.time(), dry_run=arguments.dry_run)
+    return [f"{'Would delete' if arguments.dry_run else 'Deleted'} {_share(removed)}."]
+
+
+def _import(cache: AdminCache, name: str) -> list[str]:
+    try:
+        with sys.stdin if name == "-" else Path(name).open(encoding="utf-8") as lines:
+            imported = import_lines(cache, lines, time.time())
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"{name} cannot be read: {error}.", "Name a file that `docgen cache export` wrote."
+        ) from error
+    said = [f"Imported {imported.items:,} docs; {imported.expired:,} had expired."]
+    if imported.bad_lines:
+        numbers = ", ".join(map(str, imported.bad_lines[:10]))
+        said.append(f"{len(imported.bad_lines):,} lines hold no doc and were left out: {numbers}.")
+    return said
+
+
+def _share(share: Share) -> str:
+    return f"{share.items:,} docs, {share.size:,} bytes, which had cost ${share.cost_usd:.4f}"

@@ -1,0 +1,137 @@
+"""`docgen` on a working tree: the same pipeline as the action, with the terminal and the files for deliveries."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from docgen.arguments import flags_layer, parse_arguments
+from docgen.caretaker import care_for_cache
+from docgen.changes.git_range import GitRange
+from docgen.changes.interface import ChangeSource
+from docgen.changes.tree import Tree
+from docgen.console import Console
+from docgen.delivery.files import FileDelivery
+from docgen.delivery.report import to_json
+from docgen.delivery.terminal import to_markdown
+from docgen.delivery.words import figures, headline
+from docgen.errors import DocgenError, SettingsError
+from docgen.forecast import check_json, check_text, plan_json, plan_text
+from docgen.interrupts import stopping
+from docgen.model import Report
+from docgen.parts import assemble, build_writer, choose_cache, lacks_key, open_cache
+from docgen.pipeline import Parts, document, plan, survey
+from docgen.settings import Layer, configuration_layer, resolve
+
+_DONE, _FAILED, _USAGE, _INTERRUPTED = 0, 1, 2, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code: 0 done, 1 failed or found something, 2 wrong usage."""
+    arguments = parse_arguments(argv)
+    console = Console(sys.stdout, sys.stderr)
+    commands = {"plan": _plan, "check": _check, "show": _show, "write": _write, "cache": _cache}
+    with console.logging():
+        try:
+            return commands[arguments.command](arguments, os.environ, console)
+        except SettingsError as error:
+            console.say(str(error))
+            return _USAGE
+        except DocgenError as error:
+            console.say(str(error))
+            return _FAILED
+        except KeyboardInterrupt:
+            console.say("Interrupted.")
+            return _INTERRUPTED
+
+
+def _plan(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:
+    """Say what a run would do and cost."""
+    with _parts(arguments, environ, console) as parts:
+        found = plan(parts)
+    render = plan_json if arguments.json else plan_text
+    console.print(render(found, parts.writer.model))
+    return _DONE
+
+
+def _check(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:
+    """List what lacks a docstring that fits."""
+    with _parts(arguments, environ, console) as parts:
+        found = survey(parts)
+    if arguments.json:
+        console.print(check_json(found))
+    elif found.tasks or found.failed:
+        console.print(check_text(found))
+    console.say(f"{len(found.tasks)} of the symbols in {found.files} files lack a docstring that fits.")
+    return _FAILED if found.tasks or found.failed else _DONE
+
+
+def _show(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:
+    """Document, and print the docs."""
+    with _parts(arguments, environ, console, must_write=True) as parts:
+        report, edits = document(parts)
+    console.print(to_json(report) if arguments.json else to_markdown(report, edits))
+    return _conclude(report, console)
+
+
+def _write(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:
+    """Document, and write the docstrings into the files."""
+    with _parts(arguments, environ, console, must_write=True) as parts:
+        report, edits = document(parts)
+    FileDelivery(Path.cwd()).deliver(report, edits)
+    console.print(to_json(report) if arguments.json else "\n".join(f"wrote {edit.path}" for edit in edits))
+    return _conclude(report, console)
+
+
+def _cache(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:
+    """Look after the cache."""
+    settings = resolve([_configuration(Tree(Path.cwd(), ())), flags_layer(arguments)])
+    care_for_cache(arguments, choose_cache(settings, environ), console.print)
+    return _DONE
+
+
+def _conclude(report: Report, console: Console) -> int:
+    """Say what was done and decide about the exit code."""
+    console.say("; ".join([headline(report), *figures(report), f"{report.seconds:.2f} s"]))
+    for outcome in report.failed:
+        console.say(f"{outcome.location}: {outcome.error}")
+    return _FAILED if report.failed else _DONE
+
+
+@contextmanager
+def _parts(
+    arguments: argparse.Namespace, environ: Mapping[str, str], console: Console, *, must_write: bool = False
+) -> Iterator[Parts]:
+    """Build what the pipeline needs and clean up afterwards."""
+    source = _source(arguments)
+    key = Layer("ANTHROPIC_API_KEY", {"anthropic-api-key": environ.get("ANTHROPIC_API_KEY", "")})
+    settings = resolve([_configuration(source), key, flags_layer(arguments)])
+    if must_write and lacks_key(settings, environ):
+        raise SettingsError(
+            "There is no key for the Claude API.", "Set ANTHROPIC_API_KEY, or try it with `--provider draft`."
+        )
+    writer = build_writer(settings)
+    cache = open_cache(settings, environ)
+    with closing(cache), console.progress(time.monotonic) as progress, stopping(writer.stop):
+        yield assemble(settings, source, cache, writer, progress)
+
+
+def _source(arguments: argparse.Namespace) -> ChangeSource:
+    """Open what the user wants to look at."""
+    if arguments.base:
+        return GitRange(Path.cwd(), arguments.base)
+    return Tree(Path.cwd(), arguments.paths)
+
+
+def _configuration(source: ChangeSource) -> Layer:
+    """Read the project's own configuration."""
+    return configuration_layer(source.trusted_file("pyproject.toml"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,93 @@
+"""What a run would do, as text and as JSON: `docgen plan`, `docgen check` and the action's dry run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from docgen.model import Selected, Spending
+from docgen.pipeline import Plan, Survey, Task
+
+
+def plan_text(plan: Plan, model: str) -> str:
+    """Say which symbols would be documented and what that would cost."""
+    lines = [f"{task.location}: {reason(task.selected)}" for task in plan.survey.tasks]
+    return "\n".join([*lines, *failures(plan.survey), "", _forecast(plan, model)]).strip()
+
+
+def plan_json(plan: Plan, model: str) -> str:
+    """Render the plan for machines."""
+    usage = plan.estimate.usage
+    return _json(
+        {
+            "files": plan.survey.files,
+            "symbols": [_symbol(task) for task in plan.survey.tasks],
+            "failed": failures(plan.survey),
+            "cache_hits": plan.cache_hits,
+            "cache_misses": len(plan.survey.chunks()) - plan.cache_hits,
+            "model": model,
+            "requests": plan.estimate.calls,
+            "input_tokens": usage.input_tokens + usage.cache_write_tokens + usage.cache_read_tokens,
+            "output_tokens": usage.output_tokens,
+            "cost_usd": plan.estimate.cost_usd,
+        }
+    )
+
+
+def check_text(survey: Survey) -> str:
+    """List what lacks a docstring that fits, in the form in which editors find the place."""
+    return "\n".join([f"{task.location}: {reason(task.selected)}" for task in survey.tasks] + failures(survey))
+
+
+def check_json(survey: Survey) -> str:
+    """Render what lacks a docstring that fits, for machines."""
+    return _json(
+        {
+            "files": survey.files,
+            "symbols": [_symbol(task) for task in survey.tasks],
+            "failed": failures(survey),
+        }
+    )
+
+
+def failures(survey: Survey) -> list[str]:
+    """Files that could not be looked at, a line each."""
+    return [f"{outcome.location}: {outcome.error}" for outcome in survey.failed]
+
+
+def reason(selected: Selected) -> str:
+    """Say why a symbol is to be documented."""
+    if selected.stale:
+        return "stale docstring: " + "; ".join(selected.stale)
+    return "missing docstring" if selected.symbol.docstring is None else "docstring to be rewritten"
+
+
+def _forecast(plan: Plan, model: str) -> str:
+    """Say what it would cost, in one line."""
+    cached = f"{plan.cache_hits} of {len(plan.survey.chunks())} in the cache"
+    return f"{len(plan.survey.tasks)} symbols in {plan.survey.files} files, {cached}; {_cost(plan.estimate, model)}."
+
+
+def _cost(estimate: Spending, model: str) -> str:
+    """Say what the rest would cost."""
+    if not estimate.calls:
+        return f"no request to {model}"
+    usage = estimate.usage
+    tokens = usage.input_tokens + usage.cache_write_tokens + usage.cache_read_tokens
+    price = "at an unknown price" if estimate.cost_usd is None else f"about ${estimate.cost_usd:.4f}"
+    return f"{estimate.calls} requests to {model}, about {tokens:,} tokens in and {usage.output_tokens:,} out, {price}"
+
+
+def _symbol(task: Task) -> dict[str, object]:
+    location = task.location
+    return {
+        "path": location.path,
+        "line": location.line,
+        "qualified_name": location.qualified_name,
+        "kind": task.selected.symbol.kind.value,
+        "reason": reason(task.selected),
+    }
+
+
+def _json(value: Sequence[object] | dict[str, object]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)

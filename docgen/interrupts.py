@@ -1,0 +1,29 @@
+"""Cancellation: a signal stops new requests, what was paid for is still delivered."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def stopping(stop: Callable[[], None]) -> Iterator[None]:
+    """Call `stop` on the first SIGINT or SIGTERM while the block runs; a second one acts as it would anywhere."""
+
+    def handle(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - what the signal module hands over
+        restore()
+        stop()
+
+    def restore() -> None:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+    previous = {number: signal.signal(number, handle) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        restore()

@@ -1,0 +1,104 @@
+"""What both doors build from settings: the cache, the writer, and the pipeline's parts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from docgen.cache.factory import CacheChoice, build_cache
+from docgen.cache.interface import Cache
+from docgen.changes.interface import ChangeSource
+from docgen.pipeline import Parts, Progress
+from docgen.settings import Provider, Settings, default_cache_path
+from docgen.writer.absent import AbsentWriter
+from docgen.writer.draft import DraftWriter
+from docgen.writer.interface import Writer
+from docgen.writer.writer import ClaudeOptions, ClaudeWriter
+
+
+def choose_cache(settings: Settings, environ: Mapping[str, str], namespace: str | None = None) -> CacheChoice:
+    """Say which cache the settings ask for.
+
+    Args:
+        settings: What the user decided.
+        environ: Where the user's cache folder is looked up.
+        namespace: What confines a run on untrusted code; `None` for a trusted run.
+    """
+    return CacheChoice(
+        path=Path(settings.cache_path) if settings.cache_path else default_cache_path(environ),
+        kind=settings.cache,
+        table=settings.cache_table,
+        region=settings.aws_region or None,
+        ttl_hours=settings.cache_ttl_hours,
+        namespace=namespace,
+    )
+
+
+def open_cache(settings: Settings, environ: Mapping[str, str], namespace: str | None = None) -> Cache:
+    """Build the cache that the settings ask for; it never fails a run."""
+    return build_cache(choose_cache(settings, environ, namespace))
+
+
+def build_writer(settings: Settings) -> Writer:
+    """Build the writer that the settings ask for.
+
+    Raises:
+        SettingsError: If the settings for it do not fit together.
+    """
+    if settings.provider is Provider.DRAFT:
+        return DraftWriter()
+    return ClaudeWriter(
+        ClaudeOptions(
+            model=settings.model,
+            provider=settings.provider,
+            effort=settings.effort,
+            api_key=settings.anthropic_api_key.get_secret_value(),
+            base_url=settings.anthropic_base_url,
+            region=settings.aws_region,
+            instructions=settings.instructions,
+            language=settings.language,
+            max_workers=settings.max_workers,
+            max_attempts=settings.max_attempts,
+            request_lines=settings.request_lines,
+            max_cost_usd=settings.max_cost,
+            max_symbols=settings.max_symbols,
+            timeout_seconds=settings.timeout_minutes and settings.timeout_minutes * 60,
+        )
+    )
+
+
+def without_writer(writer: Writer, reason: str) -> Writer:
+    """Stand in for a writer that cannot write: what it wrote in other runs is still found in the cache."""
+    return AbsentWriter(writer.model, writer.prompt_version, reason)
+
+
+def lacks_key(settings: Settings, environ: Mapping[str, str]) -> bool:
+    """Whether Claude is to write but nothing says with which key."""
+    is_keyed = bool(settings.anthropic_api_key.get_secret_value()) or any(environ.get(name) for name in _KEY_SOURCES)
+    return settings.provider is Provider.ANTHROPIC and not is_keyed
+
+
+_KEY_SOURCES = (
+    "ANTHROPIC_API_KEY",
+    "ANTHROPIC_AUTH_TOKEN",
+    "ANTHROPIC_IDENTITY_TOKEN",
+    "ANTHROPIC_IDENTITY_TOKEN_FILE",
+)
+"""Where the SDK finds credentials by itself."""
+
+
+def assemble(settings: Settings, source: ChangeSource, cache: Cache, writer: Writer, progress: Progress) -> Parts:
+    """Put the parts together."""
+    return Parts(
+        source=source,
+        cache=cache,
+        writer=writer,
+        clock=time.monotonic,
+        sleep=time.sleep,
+        rules=settings.rules,
+        convention=settings.docstring_style,
+        language=settings.language,
+        instructions=settings.instructions,
+        progress=progress,
+    )

@@ -1,0 +1,161 @@
+"""What the runner is told when a run is over: outputs, annotations, the JSON report and the exit code."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from docgen.delivery.interface import Delivered
+from docgen.delivery.links import Links
+from docgen.delivery.report import to_json
+from docgen.delivery.summary import job_summary
+from docgen.delivery.words import figures, headline
+from docgen.github.runner import Annotation, Level, Runner
+from docgen.model import Documented, Edit, Report, Skipped
+from docgen.settings import FailOn
+
+_log = logging.getLogger(__name__)
+
+REPORT_PATH = Path(".docgen", "report.json")
+"""Where the report lies in the workspace: the one place that both a container and the job's later steps see."""
+
+OUTPUTS = {
+    "documented": "Number of symbols that have their docs.",
+    "skipped": "Number of symbols and files that were left alone on purpose.",
+    "failed": "Number of symbols and files for which nothing could be done.",
+    "cache-hits": "Number of distinct chunks that were found in the cache.",
+    "cache-misses": "Number of distinct chunks that were not.",
+    "api-calls": "Requests that were sent to the model, retries included.",
+    "input-tokens": "Input tokens that were billed, those of the prompt cache included.",
+    "output-tokens": "Output tokens that were billed.",
+    "cost-usd": "US dollars that the run cost; empty when the model's price is not known.",
+    "saved-usd": "US dollars that the docs from the cache had cost.",
+    "comment-url": "Address of the comment; empty when there is none.",
+    "commit-sha": "Commit that holds the docstrings; empty when there is none.",
+    "pull-request-url": "Pull request that proposes the docstrings; empty when there is none.",
+    "report": "Path of the JSON report in the workspace; empty when it could not be written.",
+}
+"""Every output with its description, as action.yml declares them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a run.
+
+    Attributes:
+        report: All that it did.
+        edits: The proven edits.
+        delivered: Where the docs went.
+        fail_on: What fails the step.
+    """
+
+    report: Report
+    edits: Sequence[Edit]
+    delivered: Delivered
+    fail_on: FailOn
+
+    @property
+    def missing(self) -> list[Documented | Skipped]:
+        """The symbols without a docstring that fits in the code, none that this run has just committed."""
+        left = [outcome for outcome in self.report.skipped if outcome.reason.startswith("left:")]
+        return [*left] if self.delivered.commit_sha else [*self.report.documented, *left]
+
+    @property
+    def exit_code(self) -> int:
+        """Whether the step fails: 0 or 1."""
+        is_failed = bool(self.report.failed)
+        return int(
+            {FailOn.NEVER: False, FailOn.ERROR: is_failed, FailOn.MISSING: is_failed or bool(self.missing)}[
+                self.fail_on
+            ]
+        )
+
+
+def tell(runner: Runner, environ: Mapping[str, str], result: Result, links: Links) -> None:
+    """Tell the runner what was done: log, annotations, job summary, report and outputs."""
+    report = result.report
+    runner.say("; ".join([headline(report), *figures(report), f"{report.seconds:.1f} s"]))
+    for annotation in annotations(result):
+        runner.annotate(annotation)
+    runner.summarize(job_summary(report, result.edits, result.delivered, links))
+    runner.set_outputs(outputs(report, result.delivered, write_report(report, environ)))
+
+
+def outputs(report: Report, delivered: Delivered, report_path: str) -> dict[str, str]:
+    """Give every output its value."""
+    usage, cost = report.spending.usage, report.spending.cost_usd
+    values: tuple[object, ...] = (
+        len(report.documented),
+        len(report.skipped),
+        len(report.failed),
+        report.cache_hits,
+        report.cache_misses,
+        report.spending.calls,
+        usage.input_tokens + usage.cache_write_tokens + usage.cache_read_tokens,
+        usage.output_tokens,
+        "" if cost is None else f"{cost:.6f}",
+        f"{report.saved_usd:.6f}",
+        delivered.comment_url,
+        delivered.commit_sha,
+        delivered.pull_request_url,
+        report_path,
+    )
+    return dict(zip(OUTPUTS, map(str, values), strict=True))
+
+
+def annotations(result: Result) -> Iterator[Annotation]:
+    """Yield what GitHub is to show beside the run and the code."""
+    for notice in result.delivered.notices:
+        yield Annotation(Level.NOTICE, notice)
+    level = Level.WARNING if result.fail_on is FailOn.NEVER else Level.ERROR
+    for failed in result.report.failed:
+        yield Annotation(level, failed.error, failed.location.path, failed.location.line, title="docgen")
+    if result.fail_on is FailOn.MISSING:
+        for outcome in result.missing:
+            place = outcome.location
+            message = f"{place.qualified_name} lacks a docstring that fits."
+            yield Annotation(Level.WARNING, message, place.path, place.line, title="docgen")
+
+
+def write_report(report: Report, environ: Mapping[str, str]) -> str:
+    """Write the JSON report into the workspace and return its path there; empty when that is not possible.
+
+    Its folder ignores itself, so that no later step commits it by accident.
+    """
+    workspace = Path(environ.get("GITHUB_WORKSPACE") or ".")
+    path = workspace / REPORT_PATH
+    try:
+        _make_folder(path.parent, workspace)
+        _write(path, to_json(report), workspace)
+        _write(path.parent / ".gitignore", "*\n", workspace)
+    except OSError as error:
+        _log.warning("The JSON report could not be written: %s.", error.strerror or error)
+        return ""
+    return REPORT_PATH.as_posix()
+
+
+def _make_folder(folder: Path, workspace: Path) -> None:
+    """Make the folder; a link in its place, which a pull request may have put there, is not followed."""
+    if folder.is_symlink():
+        raise NotADirectoryError(f"{folder.name} is a symbolic link")
+    folder.mkdir(exist_ok=True)
+    _hand_over(folder, workspace)
+
+
+def _write(path: Path, text: str, workspace: Path) -> None:
+    """Write a new file in place of whatever is there."""
+    path.unlink(missing_ok=True)
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    _hand_over(path, workspace)
+
+
+def _hand_over(path: Path, workspace: Path) -> None:
+    """Give what root made in the container to whom the workspace belongs, so that later steps can remove it."""
+    owner = workspace.stat()
+    with suppress(PermissionError):
+        os.chown(path, owner.st_uid, owner.st_gid)

@@ -1,0 +1,76 @@
+"""What must agree: action.yml, the settings, the command line, the README and the version."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from docgen import __version__
+from docgen.telling import OUTPUTS
+from docgen.settings import describe, setting_names
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def action() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+    return loaded
+
+
+def test_every_setting_is_an_input_with_the_same_description(action: dict[str, Any]) -> None:
+    assert {name: spec["description"] for name, spec in action["inputs"].items()} == {
+        name: describe(name) for name in setting_names()
+    }
+
+
+def test_inputs_leave_defaults_to_the_settings_so_that_the_configuration_file_counts(action: dict[str, Any]) -> None:
+    defaults = {name: spec["default"] for name, spec in action["inputs"].items()}
+    assert defaults == {name: "${{ github.token }}" if name == "github-token" else "" for name in setting_names()}
+
+
+def test_every_output_is_declared(action: dict[str, Any]) -> None:
+    assert set(action["outputs"]) == set(OUTPUTS)
+
+
+def rows(heading: str) -> set[str]:
+    """First column of the README's table under a heading."""
+    section = README.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    return set(re.findall(r"^\| `([a-z-]+)` \|", section, re.MULTILINE))
+
+
+def test_the_readme_lists_every_input() -> None:
+    assert rows("Inputs") == set(setting_names())
+
+
+def test_the_readme_lists_every_output() -> None:
+    assert rows("Outputs") == set(OUTPUTS)
+
+
+def test_the_readme_states_the_defaults() -> None:
+    for name in setting_names():
+        row = next(line for line in README.splitlines() if line.startswith(f"| `{name}` |"))
+        assert describe(name).replace("|", "\\|") in row
+
+
+def test_the_container_is_started_so_that_the_workspace_decides_nothing() -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
+    entrypoint = 'ENTRYPOINT ["/venv/bin/python", "-u", "-E", "-s", "-B", "/venv/app/entrypoint.py"]'
+    assert entrypoint in dockerfile
+    assert not re.search(r"^(USER|WORKDIR)\b", dockerfile, re.MULTILINE)
+
+
+def test_every_foreign_action_is_pinned_by_sha() -> None:
+    for path in [*(ROOT / ".github" / "workflows").glob("*.yml"), *(ROOT / "examples").rglob("*.yml")]:
+        for used in re.findall(r"uses: (\S+)", path.read_text("utf-8")):
+            assert used.startswith((".", "org/docgen-action@")) or re.search(r"@[0-9a-f]{40}$", used), (path, used)
+
+
+def test_the_changelog_knows_the_version() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert "## [Unreleased]" in changelog or f"## [{__version__}]" in changelog
