@@ -9,6 +9,7 @@ from random import Random
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
 from docgen.errors import WriterError
+from docgen.model import Usage
 from docgen.writer.pacing import Pacer
 from docgen.writer.service import Ask, LimitOutlastsError, Reply, Service, TransientError
 from docgen.writer.sizes import count_tokens
@@ -24,11 +25,13 @@ class Call:
     Attributes:
         outcome: The reply, or why there is none.
         attempts: How often it was sent.
-        lost: Attempts that may have been billed without our hearing of it.
+        wasted: What is known to be billed for attempts that gave nothing.
+        lost: Attempts that may have been billed without our hearing how much.
     """
 
     outcome: Reply | WriterError
     attempts: int
+    wasted: Usage = Usage()
     lost: int = 0
 
 
@@ -72,7 +75,7 @@ class Caller:
             outcome: Reply | WriterError = retrying(attempts.send)
         except WriterError as error:
             outcome = error
-        return Call(outcome, attempts.sent, attempts.lost)
+        return Call(outcome, attempts.sent, attempts.wasted, attempts.lost)
 
     def _is_over(self, state: RetryCallState) -> bool:
         return stop_after_attempt(self.max_attempts)(state) or not self.may_wait(state.upcoming_sleep)
@@ -97,6 +100,7 @@ class _Attempts:
     output_tokens: int
     is_useful: Callable[[Reply], bool]
     sent: int = 0
+    wasted: Usage = Usage()
     lost: int = 0
 
     def send(self) -> Reply:
@@ -121,7 +125,10 @@ class _Attempts:
                     "Run again later: the cache holds what was written, and only the rest is asked for.",
                 ) from failure
             self.caller.pacer.hold(failure.retry_after)
-        if failure.reply is not None and self.is_useful(failure.reply):
-            return failure.reply
-        self.lost += failure.may_be_billed
+        if failure.reply is not None:
+            if self.is_useful(failure.reply):
+                return failure.reply
+            self.wasted += failure.reply.usage
+        else:
+            self.lost += failure.may_be_billed
         raise failure

@@ -21,6 +21,7 @@ from docgen.writer.service import Ask, Connection, RejectedError, Reply, Transie
 
 if TYPE_CHECKING:
     import anthropic
+    from anthropic.types import RawMessageStreamEvent
 
 _log = logging.getLogger(__name__)
 
@@ -90,29 +91,40 @@ class Claude:
         return client
 
     def _exchange(self, client: anthropic.Anthropic, ask: Ask, left_out: frozenset[str]) -> Reply:
-        import httpx2  # noqa: PLC0415 - comes with anthropic
-
         transcript = Transcript()
         headers: Mapping[str, str] = {}
-        timeout = httpx2.Timeout(min(self._silence, ask.timeout), connect=_CONNECT_SECONDS)
-        give_up = self._clock() + ask.timeout
         try:
-            with client.messages.create(**self._parameters(ask, left_out), stream=True, timeout=timeout) as stream:
+            with self._open(client, ask, left_out) as stream:
                 headers = stream.response.headers
-                if "event-stream" not in headers.get("content-type", ""):
-                    transcript.add_message(json.loads(stream.response.read()))
-                else:
-                    for event in stream:
-                        transcript.add_event(event.model_dump(warnings=False))
-                        if self._clock() > give_up:
-                            break
+                self._listen(stream, transcript, self._clock() + ask.timeout)
         except Exception as error:
-            reply = transcript.reply(headers.get("request-id", ""), read_allowance(headers))
-            raise self._translated(error, reply) from error
-        reply = transcript.reply(headers.get("request-id", ""), read_allowance(headers))
+            raise self._translated(error, _so_far(transcript, headers)) from error
         if not transcript.is_finished:
-            raise TransientError("The answer of the Claude API broke off or was none.", may_be_billed=True, reply=reply)
-        return reply
+            what = "The answer of the Claude API broke off, or was none."
+            raise TransientError(what, may_be_billed=True, reply=_so_far(transcript, headers))
+        return transcript.reply(headers.get("request-id", ""), read_allowance(headers))
+
+    def _open(
+        self, client: anthropic.Anthropic, ask: Ask, left_out: frozenset[str]
+    ) -> anthropic.Stream[RawMessageStreamEvent]:
+        import httpx2  # noqa: PLC0415 - comes with anthropic
+
+        timeout = httpx2.Timeout(min(self._silence, ask.timeout), connect=_CONNECT_SECONDS)
+        stream: anthropic.Stream[RawMessageStreamEvent] = client.messages.create(
+            **self._parameters(ask, left_out), stream=True, timeout=timeout
+        )
+        return stream
+
+    def _listen(self, stream: anthropic.Stream[RawMessageStreamEvent], transcript: Transcript, give_up: float) -> None:
+        """Write down what comes, a stream or, from endpoints that do not stream, one JSON body."""
+        kind = stream.response.headers.get("content-type", "")
+        if "json" in kind or "html" in kind:
+            transcript.add_message(json.loads(stream.response.read()))
+            return
+        for event in stream:
+            transcript.add_event(event.model_dump(warnings=False))
+            if self._clock() > give_up:
+                return
 
     def _parameters(self, ask: Ask, left_out: frozenset[str]) -> dict[str, Any]:
         """The request's body: what the model takes and nothing else."""
@@ -145,7 +157,7 @@ class Claude:
                 self._left_out |= {named}
         return True
 
-    def _translated(self, error: Exception, reply: Reply) -> WriterError:
+    def _translated(self, error: Exception, reply: Reply | None) -> WriterError:
         """The error in our own words, without anything secret."""
         import anthropic  # noqa: PLC0415
         import httpx2  # noqa: PLC0415
@@ -161,7 +173,7 @@ class Claude:
             "Give a key as `anthropic-api-key`, or the credentials that the `provider` needs.",
         )
 
-    def _status_failure(self, error: anthropic.APIStatusError, reply: Reply) -> WriterError:
+    def _status_failure(self, error: anthropic.APIStatusError, reply: Reply | None) -> WriterError:
         failure = failure_of(
             ErrorAnswer(
                 status=error.status_code,
@@ -180,3 +192,8 @@ class Claude:
     def _safe(self, text: str) -> str:
         key = self._connection.api_key.strip()
         return redact(text.replace(key, REDACTED) if key else text)
+
+
+def _so_far(transcript: Transcript, headers: Mapping[str, str]) -> Reply | None:
+    """What arrived before the connection broke; `None` when nothing did."""
+    return transcript.reply(headers.get("request-id", "")) if transcript.has_begun else None

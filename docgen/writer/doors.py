@@ -27,15 +27,16 @@ def find_door(connection: Connection) -> Door:
     """
     address = {"base_url": connection.base_url} if connection.base_url else {}
     key = {"api_key": checked} if (checked := check_key(connection.api_key)) else {}
+    region = {"aws_region": connection.aws_region} if connection.aws_region else {}
     match connection.provider:
         case "anthropic":
             return Door("Anthropic", {**key, **address})
         case "aws":
-            return Door("AnthropicAWS", {**key, **address, **_region("aws_region", connection)})
+            return Door("AnthropicAWS", {**key, **address, **region})
         case "bedrock":
-            return Door("AnthropicBedrock", {**address, **_region("aws_region", connection)})
+            return Door("AnthropicBedrock", {**address, **region})
         case "vertex":
-            return Door("AnthropicVertex", {**address, **_region("region", connection)})
+            return Door("AnthropicVertex", address)
     raise SettingsError(
         f"There is no provider `{connection.provider}`.", "Choose one of anthropic, aws, bedrock, vertex, draft."
     )
@@ -54,7 +55,3 @@ def check_key(key: str) -> str:
             "Store the key again as a secret, as one line without quotes.",
         )
     return stripped
-
-
-def _region(name: str, connection: Connection) -> dict[str, str]:
-    return {name: connection.region} if connection.region else {}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 
 from docgen.errors import FatalWriterError, WriterError
 from docgen.sanitize import redact
@@ -67,27 +69,28 @@ def failure_of(answer: ErrorAnswer, model: str) -> WriterError:
     status = _STATUS_BY_TYPE.get(answer.type, 500) if answer.status < 400 else answer.status
     if _is_spend_limit(answer):
         return FatalWriterError(_told(answer, "A spend limit is reached"), _SPEND_FIX)
+    if _is_transient(answer, status):
+        what = _told(answer, "The Claude API was not available")
+        return TransientError(what, retry_after=retry_after(answer.headers), is_pressure=status in _PRESSURE)
     if status in _FIXES:
         what = f"The Claude API does not know the model `{model}`" if status == 404 else "The Claude API said no"
         return FatalWriterError(_told(answer, what), _FIXES[status])
     if status == 413 or (status == 400 and "too long" in answer.message):
         return TooLargeError(_told(answer, "The request is too large"))
-    if _is_transient(answer, status):
-        what = _told(answer, "The Claude API was not available")
-        return TransientError(what, retry_after=retry_after(answer.headers), is_pressure=status in _PRESSURE)
     return RejectedError(_told(answer, "The Claude API did not take the request"))
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that the answer tells to wait; `None` when it does not say, or not as a number."""
-    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+    """Seconds that the answer tells to wait, as a number or as a date; `None` when it does not say."""
+    told = headers.get("retry-after", "")
+    try:
+        seconds = float(told)
+    except ValueError:
         try:
-            seconds = float(headers[name]) * unit
-        except (KeyError, ValueError):
-            continue
-        if 0 <= seconds < float("inf"):
-            return seconds
-    return None
+            seconds = (parsedate_to_datetime(told) - parsedate_to_datetime(headers["date"])).total_seconds()
+        except (KeyError, TypeError, ValueError):
+            return None
+    return max(seconds, 0.0) if math.isfinite(seconds) else None
 
 
 def _is_transient(answer: ErrorAnswer, status: int) -> bool:

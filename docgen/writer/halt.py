@@ -3,65 +3,85 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 
 from docgen.errors import WriterError
 
 _log = logging.getLogger(__name__)
 
+_SLICE_SECONDS = 0.2
 _SECONDS_TO_FIRST_TOKEN = 2.0
 _TOKENS_PER_SECOND = 60.0
 
 
 class Halt:
-    """The end of a run. `stop` may be called from a signal handler; the rest is safe to use from all threads."""
+    """The end of a run.
 
-    def __init__(self, timeout_seconds: float | None, clock: Callable[[], float]) -> None:
+    Without locks and events: `stop` may be called from a signal handler, which could interrupt their owner.
+    """
+
+    def __init__(
+        self, timeout_seconds: float | None, *, clock: Callable[[], float], sleep: Callable[[float], None]
+    ) -> None:
         """Start the clock.
 
         Args:
             timeout_seconds: Seconds after which no request may be sent; `None` for no bound.
             clock: Tells the time in seconds.
+            sleep: Waits for so many seconds.
         """
         self._clock = clock
+        self._sleep = sleep
         self._deadline = float("inf") if timeout_seconds is None else clock() + timeout_seconds
-        self._over = threading.Event()
-        self.is_stopped = False
-        self.is_left = True
-        self.reason = ""
+        self._reason = ""
+        self._is_left = True
+        self._is_stopped = False
 
     @property
-    def left_reason(self) -> str:
+    def is_stopped(self) -> bool:
+        """Whether the user ended the run."""
+        return self._is_stopped
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more may be sent."""
+        return bool(self._reason) or self._clock() >= self._deadline
+
+    @property
+    def is_left(self) -> bool:
+        """Whether the next run can go on from here."""
+        return self._is_left
+
+    @property
+    def reason(self) -> str:
         """What the chunks that are left are told."""
-        return self.reason or ("left: stopped" if self.is_stopped else "left: timeout-minutes")
+        return self._reason or "left: timeout-minutes"
 
     def stop(self) -> None:
         """End the run because the user wants it."""
-        self.is_stopped = True
-        self.reason = self.reason or "left: stopped"
-        self._over.set()
+        self._is_stopped = True
+        self.leave("left: stopped")
 
     def leave(self, reason: str) -> None:
         """End the run here; the next one goes on."""
-        self.reason = self.reason or reason
-        self._over.set()
+        self._reason = self._reason or reason
 
     def fail(self, error: WriterError) -> None:
         """End the run because no further request can succeed; said once."""
-        if not self.reason:
-            self.reason = str(error)
-            self.is_left = False
+        if not self._reason:
+            self._is_left = False
+            self._reason = str(error)
             _log.error("%s", error)
-        self._over.set()
 
     def sleep(self, seconds: float) -> None:
-        """Wait, but not beyond the end of the run."""
-        self._over.wait(seconds)
+        """Wait, but hardly beyond the end of the run."""
+        until = self._clock() + seconds
+        while not self._reason and (rest := until - self._clock()) > 0:
+            self._sleep(min(rest, _SLICE_SECONDS))
 
     def may_wait(self, seconds: float) -> bool:
         """Whether the run will still go on after so many seconds."""
-        return not self._over.is_set() and self._clock() + seconds < self._deadline
+        return not self._reason and self._clock() + seconds < self._deadline
 
     def may_start(self, output_tokens: int) -> bool:
         """Whether a reply of so many tokens would arrive before the run is out of time."""

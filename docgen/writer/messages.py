@@ -70,6 +70,11 @@ class Transcript:
         self._usage = _Usage()
 
     @property
+    def has_begun(self) -> bool:
+        """Whether anything arrived that was billed."""
+        return bool(self._texts) or self._usage != _Usage()
+
+    @property
     def is_finished(self) -> bool:
         """Whether the service said why the message ended."""
         return self._stop_reason is not None

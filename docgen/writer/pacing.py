@@ -101,6 +101,8 @@ class Pacer:
                     self._changed.wait()
                 pause = self._pause(needs)
                 if not self._may_wait(pause):
+                    # Whoever waits for a place would wait in vain.
+                    self._changed.notify_all()
                     raise HaltedError("The run was over before the request could be sent.")
                 if pause <= 0:
                     self._take(needs)

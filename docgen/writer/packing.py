@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from docgen.model import Chunk, Doc
 from docgen.writer.condense import condense
+from docgen.writer.context import Callees
 from docgen.writer.interface import Assignment
 from docgen.writer.ledger import NOTHING, Share
 from docgen.writer.sizes import count_tokens, doc_tokens
@@ -21,6 +22,7 @@ class Task:
         chunk: The chunk.
         path: Its file.
         outline: The file's outline.
+        callees: Headers of what the chunk uses of other files that are asked about.
         source: What is sent of the chunk: all of it, or a condensed form.
         rounds: Replies so far that should have held its doc.
         rejected: A doc that the gate did not accept; `None` when there is none.
@@ -33,6 +35,7 @@ class Task:
     path: str
     outline: str
     source: str
+    callees: tuple[str, ...] = ()
     rounds: int = 0
     rejected: Doc | None = None
     problems: tuple[str, ...] = ()
@@ -92,16 +95,23 @@ class Limits:
     workers: int
     input_tokens: int = 60_000
     output_tokens: int = 2_400
-    least_output_tokens: int = 600
+    least_output_tokens: int = 1_000
 
 
-def make_tasks(assignments: Iterable[Assignment], limits: Limits) -> tuple[Task, ...]:
+def make_tasks(assignments: Sequence[Assignment], limits: Limits) -> tuple[Task, ...]:
     """One task for each chunk in order of importance: public before private, files with complex code first.
 
     Chunks of a file stay together in the order in which the file has them.
     """
+    callees = Callees({assignment.path: assignment.outline for assignment in assignments})
     tasks = [
-        Task(chunk, assignment.path, assignment.outline, _bounded(chunk.source, limits))
+        Task(
+            chunk,
+            assignment.path,
+            assignment.outline,
+            _bounded(chunk.source, limits),
+            callees.of(assignment.path, chunk.source),
+        )
         for assignment in assignments
         for chunk in assignment.chunks
     ]
@@ -133,29 +143,30 @@ def pack(tasks: Sequence[Task], limits: Limits) -> tuple[Request, ...]:
     target = _target(sum(task.output_tokens for task in tasks), limits)
     requests: list[Request] = []
     current: list[Task] = []
+    share = passed = 0
     for task in tasks:
-        if current and not _fits(task, current, target, limits):
+        # By its middle, so that errors do not add up in the last request.
+        belongs_to = int((passed + task.output_tokens / 2) / target)
+        if current and (belongs_to > share or not _fits(task, current, limits)):
             requests.append(Request(tuple(current)))
             current = []
         current.append(task)
+        share = belongs_to
+        passed += task.output_tokens
     return (*requests, Request(tuple(current))) if current else ()
 
 
 def _target(output_tokens: int, limits: Limits) -> float:
     """Expected output of each request: equal shares in whole waves of workers, where a share is worth a request."""
-    least = math.ceil(output_tokens / limits.output_tokens)
-    most = max(1, output_tokens // limits.least_output_tokens)
-    in_waves = math.ceil(max(least, 1) / limits.workers) * limits.workers
-    return output_tokens / max(least, min(in_waves, most), 1)
+    needed = max(1, math.ceil(output_tokens / limits.output_tokens))
+    in_waves = math.ceil(needed / limits.workers) * limits.workers
+    worthwhile = output_tokens // limits.least_output_tokens
+    return max(1, output_tokens) / max(needed, min(in_waves, worthwhile))
 
 
-def _fits(task: Task, current: Sequence[Task], target: float, limits: Limits) -> bool:
-    expected = sum(other.output_tokens for other in current)
+def _fits(task: Task, current: Sequence[Task], limits: Limits) -> bool:
     return (
-        # At least half of the task must fit, else it opens the next request: errors do not add up in the last one.
-        expected + task.output_tokens / 2 <= target
-        and expected + task.output_tokens <= limits.output_tokens
-        and sum(other.lines for other in current) + task.lines <= limits.lines
+        sum(other.lines for other in current) + task.lines <= limits.lines
         and sum(count_tokens(other.source) for other in (*current, task)) <= limits.input_tokens
     )
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from docgen.model import Doc, Field
 from docgen.sanitize import redact, strip_hidden
+from docgen.writer.context import relevant
 from docgen.writer.packing import Task
 
 _LAYOUT_VERSION = 1
@@ -59,8 +60,8 @@ def system_prompt(language: str, instructions: str) -> str:
 def user_message(tasks: Sequence[Task]) -> str:
     """The tasks' outlines and chunks; the chunk of the first task has the id `c1`, and so on."""
     numbered = list(enumerate(tasks, start=1))
-    by_file = groupby(numbered, key=lambda item: (item[1].path, item[1].outline))
-    return "\n".join(_file(path, outline, list(items)) for (path, outline), items in by_file)
+    by_file = groupby(numbered, key=lambda item: item[1].path)
+    return "\n".join(_file(path, list(items)) for path, items in by_file)
 
 
 def chunk_ids(tasks: Sequence[Task]) -> Mapping[str, Task]:
@@ -73,9 +74,12 @@ def fenced(text: str) -> str:
     return _TAG.sub(lambda match: "&lt;" if match[0] == "<" else "&amp;", text)
 
 
-def _file(path: str, outline: str, items: list[tuple[int, Task]]) -> str:
+def _file(path: str, items: list[tuple[int, Task]]) -> str:
     chunks = "\n".join(_chunk(f"c{number}", task) for number, task in items)
-    context = f"<outline>\n{fenced(redact(outline)).strip()}\n</outline>\n" if outline.strip() else ""
+    tasks = [task for _, task in items]
+    callees = dict.fromkeys(line for task in tasks for line in task.callees)
+    outline = "\n".join([relevant(tasks[0].outline, [task.source for task in tasks]), *callees]).strip()
+    context = f"<outline>\n{fenced(redact(outline))}\n</outline>\n" if outline else ""
     return f'<file path="{html.escape(path)}">\n{context}{chunks}\n</file>'
 
 

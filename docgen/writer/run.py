@@ -73,6 +73,7 @@ class Run:
         self._flights: dict[Future[Call], _Flight] = {}
         self._replies = 0
         self._exhausted = 0
+        self._bound = ""
 
     def answers(self) -> Iterator[tuple[Answer, ...]]:
         """Yield answers as they arrive, one for each chunk of the requests."""
@@ -86,17 +87,21 @@ class Run:
                     yield settled.answers
         finally:
             # Without waiting: when a run is cancelled, what is still under way must not hold up its summary.
+            if self._flights:
+                self._parts.halt.stop()
             executor.shutdown(wait=False, cancel_futures=True)
 
     def _launch(self, executor: ThreadPoolExecutor) -> None:
         """Send requests as long as threads, time and money allow."""
         parts = self._parts
-        while self._queue and len(self._flights) < parts.workers and not parts.halt.reason:
+        while self._queue and len(self._flights) < parts.workers:
             request = self._queue[0]
             reserved = parts.asker.most(request)
             if not parts.halt.may_start(request.output_tokens):
+                self._bound = parts.halt.reason
                 return
             if not parts.ledger.reserve(reserved):
+                self._bound = "left: max-cost"
                 if self._flights or len(request.tasks) == 1:
                     return
                 # A part of it may still be paid for.
@@ -126,6 +131,7 @@ class Run:
         likely = parts.asker.likely(request)
         for _ in range(call.lost):
             parts.ledger.lose(likely)
+        parts.ledger.book(0, call.wasted)
         if isinstance(call.outcome, Reply):
             self._replies += 1
             cost = parts.ledger.book(call.attempts, call.outcome.usage)
@@ -138,11 +144,11 @@ class Run:
         if isinstance(error, TooLargeError):
             return self._parts.judge.smaller(request, str(error))
         if isinstance(error, HaltedError):
-            return _given_up(request, halt.left_reason, is_left=halt.is_left)
+            return _given_up(request, halt.reason, is_left=halt.is_left)
         if isinstance(error, LimitOutlastsError):
             _log.warning("%s", error)
             halt.leave("left: rate-limit")
-            return _given_up(request, halt.left_reason, is_left=True)
+            return _given_up(request, halt.reason, is_left=True)
         if isinstance(error, FatalWriterError):
             halt.fail(error)
         elif isinstance(error, TransientError):
@@ -154,15 +160,13 @@ class Run:
 
     def _leave(self) -> Settled:
         """Give up what is queued, because a bound was reached."""
-        halt = self._parts.halt
-        reason = halt.left_reason if halt.reason or not halt.may_start(0) else "left: max-cost"
-        return self._all_given_up(reason)
+        return self._all_given_up(self._bound)
 
     def _abandon(self) -> Settled:
         """Give up what is under way as well: the user has waited long enough after stopping the run."""
         self._queue.extend(flight.request for flight in self._flights.values())
         self._flights.clear()
-        return self._all_given_up(self._parts.halt.left_reason)
+        return self._all_given_up(self._parts.halt.reason)
 
     def _all_given_up(self, reason: str) -> Settled:
         is_left = self._parts.halt.is_left

@@ -142,7 +142,7 @@ class Connection:
         effort: How hard the model thinks.
         api_key: Key of the Claude API.
         base_url: Endpoint that speaks the Claude API.
-        region: Region of AWS or Google Cloud.
+        aws_region: Region of AWS; that of Google Cloud always comes from the environment.
     """
 
     provider: str
@@ -150,4 +150,4 @@ class Connection:
     effort: str = "low"
     api_key: str = field(default="", repr=False)
     base_url: str = ""
-    region: str = ""
+    aws_region: str = ""

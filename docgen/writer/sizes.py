@@ -6,24 +6,25 @@ import math
 
 from docgen.model import Symbol
 
-_CHARACTERS_PER_TOKEN = 3.4
-_TOKENS_PER_DOC = 75
-_TOKENS_PER_FIELD = 26
-_TOKENS_PER_BRANCH = 2
-_MOST_TOKENS_FOR_BRANCHES = 60
+_BYTES_PER_TOKEN = 3.2
+_TOKENS_PER_DOC = 50
+_TOKENS_PER_FIELD = 20
+_TOKENS_PER_ATTRIBUTE = 10  # only those that need a word get one
+_TOKENS_FOR_RESULT = 10
+_MOST_TOKENS_FOR_BRANCHES = 40
 _MOST_FIELDS = 20
 
 
 def count_tokens(text: str) -> int:
     """About how many tokens a text of code or prose has."""
-    return math.ceil(len(text) / _CHARACTERS_PER_TOKEN)
+    return math.ceil(len(text.encode("utf-8", "surrogatepass")) / _BYTES_PER_TOKEN)
 
 
 def doc_tokens(symbol: Symbol) -> int:
     """About how many tokens a doc for the symbol has in a reply."""
     facts = symbol.facts
     parameters = symbol.signature.parameters if symbol.signature else ()
-    fields = min(len(parameters) + len(facts.raises) + len(facts.attributes), _MOST_FIELDS)
-    branches = min(facts.complexity * _TOKENS_PER_BRANCH, _MOST_TOKENS_FOR_BRANCHES)
-    returns = _TOKENS_PER_FIELD // 2 if facts.returns_value or facts.yields else 0
-    return _TOKENS_PER_DOC + fields * _TOKENS_PER_FIELD + branches + returns
+    fields = min(len(parameters) + len(facts.raises), _MOST_FIELDS) * _TOKENS_PER_FIELD
+    attributes = min(len(facts.attributes), _MOST_FIELDS) * _TOKENS_PER_ATTRIBUTE
+    result = _TOKENS_FOR_RESULT if facts.returns_value or facts.yields else 0
+    return _TOKENS_PER_DOC + fields + attributes + result + min(facts.complexity, _MOST_TOKENS_FOR_BRANCHES)

@@ -37,7 +37,7 @@ class ClaudeOptions:
         effort: How hard the model thinks, where it can be told.
         api_key: Key of the Claude API; empty to let the SDK find credentials in the environment.
         base_url: Endpoint that speaks the Claude API; empty for the provider's own.
-        region: Region of AWS or Google Cloud; empty to let the SDK find it in the environment.
+        region: Region of AWS; empty to let the SDK find it in the environment.
         instructions: House rules for the docs, in plain words.
         language: Natural language of the docs.
         max_workers: Most requests at the same time.
@@ -74,7 +74,7 @@ class ClaudeWriter:
         options: ClaudeOptions,
         *,
         clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] | None = None,
+        sleep: Callable[[float], None] = time.sleep,
         random: Random | None = None,
         silence: float = 90.0,
     ) -> None:
@@ -83,7 +83,7 @@ class ClaudeWriter:
         Args:
             options: What the user decided.
             clock: Tells the time in seconds.
-            sleep: Waits for so many seconds; `None` to wait until then or until the run ends.
+            sleep: Waits for so many seconds.
             random: Source of jitter.
             silence: Seconds without a byte after which a connection counts as stalled.
 
@@ -106,10 +106,9 @@ class ClaudeWriter:
         self._limits = Limits(options.request_lines, options.max_workers)
         self._system = system_prompt(options.language, options.instructions)
         self._ledger = Ledger(self._model, options.max_cost_usd)
-        self._halt = Halt(options.timeout_seconds, clock)
+        self._halt = Halt(options.timeout_seconds, clock=clock, sleep=sleep)
         self._asked = 0
         self._clock = clock
-        self._sleep = sleep or self._halt.sleep
         self._random = random or Random()  # noqa: S311 - jitter
 
     @property
@@ -172,8 +171,12 @@ class ClaudeWriter:
         return Asker(self._system, self._model, self._options.effort, is_prefix_cached=pays)
 
     def _caller(self) -> Caller:
-        pacer = Pacer(self._options.max_workers, clock=self._clock, sleep=self._sleep, may_wait=self._halt.may_wait)
-        return Caller(self._service, pacer, self._options.max_attempts, self._sleep, self._random, self._halt.may_wait)
+        pacer = Pacer(
+            self._options.max_workers, clock=self._clock, sleep=self._halt.sleep, may_wait=self._halt.may_wait
+        )
+        return Caller(
+            self._service, pacer, self._options.max_attempts, self._halt.sleep, self._random, self._halt.may_wait
+        )
 
     def _warn(self) -> None:
         if not self._is_known:
