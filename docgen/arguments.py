@@ -18,7 +18,7 @@ what to look at (one of these):
 
 _COMMANDS = {
     "plan": "say what would be documented and what it would cost; sends nothing, needs no key",
-    "show": "document, and print the result as the pull request comment would show it",
+    "show": "document, and print the docs as Markdown",
     "write": "document, and write the docstrings into the files",
     "check": "list public symbols whose docstring is missing or stale; exit 1 if there are any; asks no model",
 }
@@ -90,7 +90,10 @@ def _add_document_command(
     target.add_argument("paths", nargs="*", default=[], metavar="PATH", help="files or folders, taken whole")
     target.add_argument("--base", metavar="REF", help="take what changed since REF, uncommitted work included")
     target.add_argument("--all", action="store_true", help="take everything below the current folder")
-    command.add_argument("--json", action="store_true", help="print the report as JSON")
+    output = command.add_mutually_exclusive_group()
+    output.add_argument("--json", action="store_true", help="print the report as JSON")
+    if name == "show":
+        output.add_argument("--comment", action="store_true", help="print the text of the pull request comment")
     _add_settings(command, _setting_flags())
 
 

@@ -16,7 +16,10 @@ from docgen.changes.git_range import GitRange
 from docgen.changes.interface import ChangeSource
 from docgen.changes.tree import Tree
 from docgen.console import Console
+from docgen.delivery.body import comment_body
 from docgen.delivery.files import FileDelivery
+from docgen.delivery.links import Links
+from docgen.delivery.marker import Stamp
 from docgen.delivery.report import to_json
 from docgen.delivery.terminal import to_markdown
 from docgen.delivery.words import figures, headline
@@ -75,7 +78,12 @@ def _show(arguments: argparse.Namespace, environ: Mapping[str, str], console: Co
     """Document, and print the docs."""
     with _parts(arguments, environ, console, must_write=True) as parts:
         report, edits = document(parts)
-    console.print(to_json(report) if arguments.json else to_markdown(report, edits))
+    if arguments.json:
+        console.print(to_json(report))
+    elif arguments.comment:
+        console.print(comment_body(report, edits, Links(""), Stamp(""), None))
+    else:
+        console.print(to_markdown(report, edits))
     return _conclude(report, console)
 
 

@@ -50,7 +50,7 @@ def git(repository: Path, *arguments: str) -> None:
 
 def show(repository: Path, cache: Path, provider: str) -> subprocess.CompletedProcess[str]:
     """Run `docgen show` on what the example changes."""
-    command = [sys.executable, "-m", "docgen.cli", "show", "--base", "main", "--cache-path", str(cache)]
+    command = [sys.executable, "-m", "docgen.cli", "show", "--comment", "--base", "main", "--cache-path", str(cache)]
     return subprocess.run(
         [*command, "--provider", provider], cwd=repository, capture_output=True, text=True, encoding="utf-8", check=False
     )

@@ -1,0 +1,193 @@
+"""The command line, started as a user starts it: on a git repository, with real caches, and Claude on loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.standins.claude import ClaudeStandin
+
+BASE = '''"""Greetings."""
+
+
+def greet(name: str) -> str:
+    """Return a greeting."""
+    return f"Hello, {name}"
+'''
+HEAD = (
+    BASE
+    + '''
+
+def part(name: str, times: int = 1) -> str:
+    if times < 1:
+        raise ValueError("once at least")
+    return ", ".join([f"Goodbye, {name}"] * times)
+'''
+)
+
+
+class Tree:
+    """A git repository with one commit, and what a user does in it."""
+
+    def __init__(self, root: Path, cache: Path) -> None:
+        self.root = root
+        self.cache = cache
+        self.environ = {"PATH": os.environ["PATH"], "HOME": str(cache.parent), "NO_COLOR": "1"}
+        self.git("init", "-q", "-b", "main")
+
+    def git(self, *arguments: str) -> None:
+        identity = ("-c", "user.name=n", "-c", "user.email=e@example.com")
+        subprocess.run(["git", *identity, *arguments], cwd=self.root, check=True, capture_output=True)
+
+    def commit(self, **files: str) -> None:
+        for name, text in files.items():
+            (self.root / f"{name}.py").write_text(text, "utf-8")
+        self.git("add", "-A")
+        self.git("commit", "-qm", "change")
+
+    def docgen(self, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "docgen.cli", *arguments]
+        settings = ("--cache-path", str(self.cache)) if arguments[0] not in ("check", "--help") else ()
+        return subprocess.run(
+            [*command, *settings],
+            cwd=self.root,
+            env={**self.environ, "PYTHONPATH": str(Path(__file__).parent.parent), **environ},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    def draft(self, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self.docgen(command, *arguments, "--provider", "draft")
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Tree:
+    root = tmp_path / "work"
+    root.mkdir()
+    tree = Tree(root, tmp_path / "cache.sqlite")
+    tree.commit(greetings=BASE)
+    (root / "greetings.py").write_text(HEAD, "utf-8")
+    return tree
+
+
+def test_show_prints_the_docs_of_what_changed_since_the_base(tree: Tree) -> None:
+    done = tree.draft("show", "--base", "main")
+    assert done.returncode == 0, done.stderr
+    assert "def part(name: str, times: int = 1) -> str:" in done.stdout
+    assert "greet(" not in done.stdout
+
+
+def test_a_second_run_takes_everything_from_the_cache(tree: Tree) -> None:
+    first, second = (tree.draft("show", "--base", "main") for _ in range(2))
+    assert "1 new" in first.stderr
+    assert "1 from cache" in second.stderr
+
+
+def test_show_can_print_the_comment_itself(tree: Tree) -> None:
+    done = tree.draft("show", "--base", "main", "--comment")
+    assert done.stdout.startswith("<!-- docgen:")
+
+
+def test_write_puts_docstrings_into_files_and_changes_nothing_else(tree: Tree) -> None:
+    done = tree.draft("write", "greetings.py")
+    written = (tree.root / "greetings.py").read_text("utf-8")
+    assert done.stdout == "wrote greetings.py\n"
+    added = [line for line in written.splitlines() if line not in HEAD.splitlines()]
+    assert added
+    assert [line for line in written.splitlines() if line not in added] == [
+        line for line in HEAD.splitlines() if line not in added
+    ]
+    assert tree.docgen("check", "greetings.py").returncode == 0
+
+
+def test_check_names_what_lacks_a_docstring_and_fails(tree: Tree) -> None:
+    done = tree.docgen("check", "--base", "main")
+    assert done.returncode == 1
+    assert done.stdout == "greetings.py:9 part: missing docstring\n"
+
+
+def test_check_passes_where_nothing_is_missing(tree: Tree) -> None:
+    tree.git("checkout", "-q", "greetings.py")
+    assert tree.docgen("check", "--all").returncode == 0
+
+
+def test_plan_foretells_cost_without_a_key(tree: Tree) -> None:
+    done = tree.docgen("plan", "--base", "main")
+    assert done.returncode == 0, done.stderr
+    assert "greetings.py:9 part: missing docstring" in done.stdout
+    assert "1 requests to claude-sonnet-5-5" in done.stdout
+    assert "about $0.0" in done.stdout
+
+
+def test_show_without_a_key_says_what_to_do(tree: Tree) -> None:
+    done = tree.docgen("show", "--base", "main")
+    assert done.returncode == 2
+    assert "ANTHROPIC_API_KEY" in done.stderr
+    assert "--provider draft" in done.stderr
+
+
+def test_claude_is_asked_once_and_only_for_what_is_new(tree: Tree) -> None:
+    with ClaudeStandin() as claude:
+        environ = {"ANTHROPIC_BASE_URL": claude.url, "ANTHROPIC_API_KEY": "sk-ant-test-0123456789"}
+        runs = [tree.docgen("show", "--base", "main", "--json", **environ) for _ in range(2)]
+        assert [run.returncode for run in runs] == [0, 0], runs[0].stderr
+        assert len(claude.requests) == 1
+    reports = [json.loads(run.stdout) for run in runs]
+    assert [report["spending"]["calls"] for report in reports] == [1, 0]
+    assert reports[0]["spending"]["cost_usd"] > 0
+    assert reports[1]["spending"]["saved_usd"] == pytest.approx(reports[0]["spending"]["cost_usd"])
+
+
+def test_a_file_that_does_not_parse_is_reported_and_the_rest_is_done(tree: Tree) -> None:
+    (tree.root / "broken.py").write_text("def (:\n", "utf-8")
+    done = tree.draft("show", "--base", "main")
+    assert done.returncode == 1
+    assert "broken.py:1 is not valid Python" in done.stderr
+    assert "def part(" in done.stdout
+
+
+def test_settings_come_from_pyproject(tree: Tree) -> None:
+    (tree.root / "pyproject.toml").write_text('[tool.docgen]\nexclude = ["greetings.py"]\n', "utf-8")
+    done = tree.docgen("check", "--all")
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_unknown_setting_is_refused(tree: Tree) -> None:
+    (tree.root / "pyproject.toml").write_text("[tool.docgen]\nmax-worker = 3\n", "utf-8")
+    done = tree.docgen("check", "--all")
+    assert done.returncode == 2
+    assert "did you mean `max-workers`?" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (("check", "--base", "nowhere"), "`nowhere` is no commit"),
+        (("check", "missing.py"), "`missing.py` is not there"),
+        (("show", "--all", "--mode", "x"), "unrecognized arguments"),
+        (("check",), "one of the arguments"),
+    ],
+)
+def test_wrong_usage_exits_with_2_and_a_sentence(tree: Tree, arguments: tuple[str, ...], expected: str) -> None:
+    done = tree.docgen(*arguments)
+    assert done.returncode == 2
+    assert expected in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_cache_can_be_looked_into_cleared_and_moved(tree: Tree) -> None:
+    tree.draft("show", "--base", "main")
+    assert "1 docs" in tree.docgen("cache", "stats").stdout
+    exported = tree.root / "docs.jsonl"
+    exported.write_text(tree.docgen("cache", "export").stdout, "utf-8")
+    assert tree.docgen("cache", "purge", "--dry-run").stdout.startswith("Would delete 1 docs")
+    assert tree.docgen("cache", "purge").stdout.startswith("Deleted 1 docs")
+    assert tree.docgen("cache", "import", str(exported)).stdout == "Imported 1 docs; 0 had expired.\n"
+    assert "1 from cache" in tree.draft("show", "--base", "main").stderr
