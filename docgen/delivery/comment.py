@@ -74,7 +74,7 @@ class CommentDelivery:
         for _ in range(_MOST_LOOKS):
             thread = self._conversation.look()
             if thread.head_sha not in heads:
-                return Delivered(notices=(_overtaken(report.head_sha, thread.head_sha),))
+                return Delivered(notices=(overtaken(report.head_sha, thread.head_sha),))
             posted = self._posted(thread)
             steps = self._steps(posted, report, edits)
             if not steps:
@@ -121,5 +121,6 @@ class CommentDelivery:
         return newest.comment.body if is_later else body
 
 
-def _overtaken(read: str, now: str) -> str:
+def overtaken(read: str, now: str) -> str:
+    """Why a run whose head is not the pull request's any more delivers nothing."""
     return f"The pull request moved on from {read[:7]} to {now[:7]} during this run, so the run for {now[:7]} delivers."

@@ -41,9 +41,16 @@ def entry(outcome: Documented, literals: Literals, links: Links) -> str:
     symbol = outcome.symbol
     name = links.code(symbol.qualified_name, symbol.path, symbol.span.start)
     kind = " (module)" if symbol.kind is SymbolKind.MODULE else ""
-    draft = " · **draft**" if outcome.doc.is_draft else ""
     code = escape.code_block(sample(outcome, literals), "python")
-    return f"**{name}**{kind}{_why(outcome)}{draft}\n\n{code}"
+    return f"**{name}**{kind}{labels(outcome)}\n\n{code}"
+
+
+def labels(outcome: Documented) -> str:
+    """What to know of a doc before reading it: why there is another one, and whether it is a draft."""
+    draft = " · **draft**" if outcome.doc.is_draft else ""
+    if outcome.stale:
+        return f" · out of date: {escape.inline('; '.join(outcome.stale))}{draft}"
+    return (" · rewritten" if outcome.symbol.docstring is not None else "") + draft
 
 
 def failures(failed: Sequence[Failed], links: Links, where_rest: str) -> str:
@@ -71,13 +78,6 @@ def skipped(report: Report) -> str:
 def folded(title: str, body: str, *, is_open: bool = False) -> str:
     """A block that unfolds; `title` is HTML, `body` is Markdown."""
     return f"<details{' open' if is_open else ''}><summary>{title}</summary>\n\n{body}\n\n</details>"
-
-
-def _why(outcome: Documented) -> str:
-    """Why a symbol that has a docstring gets another one."""
-    if outcome.stale:
-        return f" · out of date: {escape.inline('; '.join(outcome.stale))}"
-    return " · rewritten" if outcome.symbol.docstring is not None else ""
 
 
 def _failure(outcome: Failed, links: Links) -> str:

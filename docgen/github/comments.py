@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from docgen.errors import RefusedError
 from docgen.github.connection import Connection
+from docgen.github.paging import pull_pages
 
-_READ = "pull-requests: read"
 _WRITE = "pull-requests: write"
 # One request tells the head, the comments, and which of them the token's owner wrote, whatever kind of token it is:
 # REST would need three, and does not tell an installation's token who it is.
@@ -60,9 +59,10 @@ class Conversation:
     def look(self) -> Thread:
         """Read the head and all own comments, however many others there are."""
         head_sha, own = "", []
-        for page in self._pages():
-            head_sha = page["headRefOid"]
-            own += [_comment(node) for node in page["comments"]["nodes"] if node["viewerDidAuthor"]]
+        for data in pull_pages(self._connection, self._number, "read the comments", _QUERY, "comments"):
+            pull = data["repository"]["pullRequest"]
+            head_sha = pull["headRefOid"]
+            own += [_comment(node) for node in pull["comments"]["nodes"] if node["viewerDidAuthor"]]
         return Thread(head_sha, tuple(sorted(own, key=lambda comment: comment.id)))
 
     def create(self, body: str) -> None:
@@ -87,20 +87,6 @@ class Conversation:
         except RefusedError as error:
             if not error.is_missing:
                 raise
-
-    def _pages(self) -> Iterator[dict[str, Any]]:
-        owner, name = self._connection.repository.split("/")
-        variables: dict[str, Any] = {"owner": owner, "name": name, "number": self._number, "after": None}
-        while True:
-            data = self._connection.query("read the comments", _QUERY, variables, needs=_READ)
-            page = (data.get("repository") or {}).get("pullRequest")
-            if page is None:
-                raise RefusedError(f"There is no pull request {self._number}.", status=404)
-            yield page
-            info = page["comments"]["pageInfo"]
-            if not info["hasNextPage"]:
-                return
-            variables["after"] = info["endCursor"]
 
 
 def _comment(node: dict[str, Any]) -> Comment:

@@ -1,0 +1,130 @@
+"""Review threads of one pull request, as far as the token's owner began them, and reviews that begin new ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from docgen.github.connection import Connection
+from docgen.github.paging import pull_pages
+
+_WRITE = "pull-requests: write"
+_QUERY = """
+query($owner: String!, $name: String!, $number: Int!, $after: String) {
+  viewer { login }
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      headRefOid
+      reviewThreads(first: 100, after: $after) {
+        nodes { id isResolved isOutdated resolvedBy { login } comments(first: 1) { nodes { body viewerDidAuthor } } }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }
+}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewThread:
+    """A thread on lines of the diff that the token's owner began.
+
+    Attributes:
+        id: GitHub's id of the thread.
+        body: Its first comment.
+        is_resolved: Whether somebody closed it.
+        is_declined: Whether that was somebody else.
+        is_outdated: Whether its lines have changed since.
+    """
+
+    id: str
+    body: str
+    is_resolved: bool
+    is_declined: bool
+    is_outdated: bool
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is open and still fits its lines."""
+        return not self.is_resolved and not self.is_outdated
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewThreads:
+    """The threads as they are at one moment, and the commit that the pull request proposes then."""
+
+    head_sha: str
+    own: tuple[ReviewThread, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineComment:
+    """A comment on lines `start` to `stop` of a file at head, all inside of one hunk of the diff."""
+
+    path: str
+    start: int
+    stop: int
+    body: str
+
+
+class Reviews:
+    """Reads and writes reviews of one pull request; errors are those of `Connection`."""
+
+    def __init__(self, connection: Connection, number: int) -> None:
+        self._connection = connection
+        self._number = number
+
+    def look(self) -> ReviewThreads:
+        """Read the head and all threads that the token's owner began."""
+        head_sha, own = "", []
+        for data in pull_pages(self._connection, self._number, "read the review threads", _QUERY, "reviewThreads"):
+            pull = data["repository"]["pullRequest"]
+            head_sha = pull["headRefOid"]
+            own += [_thread(node, data["viewer"]["login"]) for node in pull["reviewThreads"]["nodes"] if _is_own(node)]
+        return ReviewThreads(head_sha, tuple(own))
+
+    def create(self, head_sha: str, body: str, comments: Sequence[LineComment]) -> str:
+        """Submit a review that comments on lines; its URL.
+
+        Raises:
+            UncertainError: If it may have been submitted all the same: look before you try again.
+            RefusedError: If some line is not part of the diff.
+        """
+        repo = self._connection.repo
+        url = f"{repo.url}/pulls/{self._number}/reviews"
+        review = {"commit_id": head_sha, "body": body, "event": "COMMENT", "comments": [*map(_payload, comments)]}
+        _, made = self._connection.write(
+            "submit the review", lambda: repo.requester.requestJsonAndCheck("POST", url, input=review), needs=_WRITE
+        )
+        return str(made["html_url"])
+
+    def resolve(self, thread: ReviewThread) -> None:
+        """Close a thread."""
+        self._connection.mutate(
+            "resolve a suggestion", "resolveReviewThread", {"threadId": thread.id}, "thread { id }", needs=_WRITE
+        )
+
+
+def _is_own(node: dict[str, Any]) -> bool:
+    first = node["comments"]["nodes"][:1]
+    return bool(first) and bool(first[0]["viewerDidAuthor"])
+
+
+def _thread(node: dict[str, Any], viewer: str) -> ReviewThread:
+    resolved_by = (node.get("resolvedBy") or {}).get("login")
+    return ReviewThread(
+        id=node["id"],
+        body=node["comments"]["nodes"][0]["body"],
+        is_resolved=node["isResolved"],
+        is_declined=node["isResolved"] and resolved_by not in (None, viewer, viewer.removesuffix("[bot]")),
+        is_outdated=node["isOutdated"],
+    )
+
+
+def _payload(comment: LineComment) -> dict[str, str | int]:
+    """A comment as REST takes it: a start line only where there is more than one line."""
+    lines: dict[str, str | int] = {"path": comment.path, "body": comment.body, "side": "RIGHT", "line": comment.stop}
+    if comment.start < comment.stop:
+        lines |= {"start_line": comment.start, "start_side": "RIGHT"}
+    return lines
