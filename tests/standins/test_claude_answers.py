@@ -63,10 +63,16 @@ class Box:
         ("def f(x): ...", "f#2", "function", {"params": ["x"]}),
         # Condensed: what stands for the lines left out is no Python.
         (
-            "def f(x, y=(1, 2)):\n    a = 1\n    … 90 lines …\n        raise TooBig(x)\n    return a",
+            "def f(x, y=(1, 2)):\n    def g():\n        return 1\n# … 90 lines left out …\n        ]\n    return x",
             "f",
             "function",
-            {"params": ["x", "y"], "raises": ["TooBig"], "returns": True},
+            {"params": ["x", "y"], "returns": True},
+        ),
+        (
+            "class A:\n    def f(self, x):\n        def g():\n            return 1\n# …\n        ]\n",
+            "A.f",
+            "method",
+            {"params": ["x"], "returns": False},
         ),
         ("nothing to see", "f", "function", {"params": [], "returns": False}),
     ],

@@ -144,3 +144,10 @@ def test_many_threads_are_served_by_one_stand_in() -> None:
     assert claude.delivered["open_lid"] == 160
     assert sorted(request.index for request in claude.requests) == list(range(160))
     assert time.perf_counter() - started < 20
+
+
+def test_a_slow_answer_does_not_outlast_the_stand_in() -> None:
+    started = time.perf_counter()
+    with ClaudeStandin(latency=Latency(first_token=60)) as claude, pytest.raises(anthropic.APITimeoutError):
+        ask(claude, timeout=0.1)
+    assert time.perf_counter() - started < 10

@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from tests.standins.claude.chunks import AskedChunk
-from tests.standins.claude.facts import SourceFacts, facts_of
+from tests.standins.claude.facts import facts_of
+from tests.standins.claude.tree_facts import SourceFacts
 
 _SUMMARY_WIDTH = 72
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")

@@ -11,7 +11,7 @@ from tests.standins.claude.api import Answer, Route
 from tests.standins.claude.chunks import asked_chunks
 from tests.standins.claude.errors import ApiError, encoded
 from tests.standins.claude.faults import Fault, StreamError
-from tests.standins.claude.latency import Latency, Slots
+from tests.standins.claude.latency import Pace
 from tests.standins.claude.limits import Limiter
 from tests.standins.claude.log import LoggedRequest
 from tests.standins.claude.messages import Messages
@@ -24,11 +24,10 @@ _NO_DATE = "1970-01-01T00:00:00Z"
 class MessageRoutes:
     """`/v1/messages` and `/v1/messages/count_tokens`."""
 
-    def __init__(self, messages: Messages, limiter: Limiter, latency: Latency, clock: Callable[[], float]) -> None:
+    def __init__(self, messages: Messages, limiter: Limiter, pace: Pace, clock: Callable[[], float]) -> None:
         self._messages = messages
         self._limiter = limiter
-        self._latency = latency
-        self._slots = Slots(latency.concurrency)
+        self._pace = pace
         self._clock = clock
 
     def routes(self) -> list[Route]:
@@ -44,24 +43,24 @@ class MessageRoutes:
 
     def _create(self, request: LoggedRequest, _subject: str, fault: Fault | None) -> Answer:
         self._admit(request)
-        self._slots.enter()
+        self._pace.enter()
         try:
             return self._written(request, fault)
         except BaseException:
-            self._slots.leave()
+            self._pace.leave()
             raise
 
     def _written(self, request: LoggedRequest, fault: Fault | None) -> Answer:
         prompt = self._messages.prompt(request.params, self._clock())
         written = self._messages.write(request.params, fault)
-        self._latency.begin()
+        self._pace.begin()
         message = self._messages.finish(request.request_id, prompt, written, self._clock())
         request.usage = message["usage"]
         self._limiter.spend(written.output_tokens, self._clock())
         if request.params.get("stream"):
             return self._streamed(request, message, written.symbols)
-        self._latency.write(written.output_tokens)
-        return Answer([encoded(message)], symbols=written.symbols, release=self._slots.leave)
+        self._pace.write(written.output_tokens)
+        return Answer([encoded(message)], symbols=written.symbols, release=self._pace.leave)
 
     def _streamed(self, request: LoggedRequest, message: dict[str, Any], symbols: frozenset[str]) -> Answer:
         parts = sse.events(message)
@@ -73,9 +72,9 @@ class MessageRoutes:
             parts,
             "text/event-stream; charset=utf-8",
             symbols,
-            paced=lambda: self._latency.write(share),
+            paced=lambda: self._pace.write(share),
             is_stream=True,
-            release=self._slots.leave,
+            release=self._pace.leave,
         )
 
     def _admit(self, request: LoggedRequest) -> None:

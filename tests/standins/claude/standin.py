@@ -14,7 +14,7 @@ from tests.standins.claude.author import Author, Override
 from tests.standins.claude.batch_routes import BatchRoutes
 from tests.standins.claude.batches import Batches
 from tests.standins.claude.faults import Fault, FaultScript, ItemFault, in_turn
-from tests.standins.claude.latency import Latency
+from tests.standins.claude.latency import Latency, Pace
 from tests.standins.claude.limits import Limiter, Limits
 from tests.standins.claude.log import LoggedRequest, RequestLog
 from tests.standins.claude.messages import Messages
@@ -62,11 +62,12 @@ class ClaudeStandin:
         self._closing = Event()
         limiter = Limiter(limits or Limits())
         messages = Messages(self._author, self._log)
-        self._batches = Batches(messages, self._log, batch_faults, batch_seconds)
+        pace = Pace(latency or Latency(), self._closing)
+        batches = Batches(messages, self._log, batch_faults, batch_seconds)
         self._api = Api(
             routes=[
-                *MessageRoutes(messages, limiter, latency or Latency(), clock).routes(),
-                *BatchRoutes(self._batches, clock, lambda: self.url).routes(),
+                *MessageRoutes(messages, limiter, pace, clock).routes(),
+                *BatchRoutes(batches, clock, lambda: self.url).routes(),
                 *model_routes(),
             ],
             log=self._log,
