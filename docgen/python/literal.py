@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from docgen.python.styles import Style
+from docgen.python.styles.style import Style
 from docgen.sanitize import strip_hidden
 
-QUOTES = ('"""', "'''")
+_QUOTES = ('"""', "'''")
 
 
 def clean(text: str) -> str:
-    """Remove what no docstring may hold: hidden characters, trailing whitespace, blank lines at both ends."""
-    lines = [line.rstrip() for line in strip_hidden(text).split("\n")]
+    """Remove what no docstring should hold: hidden characters, tabs, trailing whitespace, blank lines at both ends."""
+    lines = [line.expandtabs().rstrip() for line in strip_hidden(text).split("\n")]
     return "\n".join(lines).strip("\n").lstrip()
 
 
@@ -23,7 +23,7 @@ def layout(text: str, indent: str, style: Style) -> str:
 
     Args:
         text: Text that `clean` returned.
-        indent: Whitespace before the docstring's opening quotes.
+        indent: Whitespace in front of the docstring's lines.
         style: Where the summary and the closing quotes go.
     """
     first, *rest = text.split("\n")
@@ -35,28 +35,36 @@ def layout(text: str, indent: str, style: Style) -> str:
     return "\n".join([head, *lines, *tail])
 
 
-def literal(value: str, quotes: str, can_encode: Callable[[str], bool]) -> str:
-    """Write `value` as a triple-quoted literal, the first of the readable forms that reads back as `value`.
+def literal(value: str, quotes: str, encoding: str) -> str:
+    """Write a value as a triple-quoted literal: the first of the readable forms that reads back as the value.
 
     Args:
         value: What the parser must read.
         quotes: The preferred triple quotes.
-        can_encode: Whether the file's encoding has all characters of a text.
+        encoding: The file's encoding; characters that it lacks become escapes.
     """
-    if can_encode(value):
+    if _fits(value, encoding):
         for candidate in _verbatim(value, quotes):
             if _reads_back(candidate, value):
                 return candidate
-    return f"{quotes}{_escaped(value, quotes[0])}{quotes}"
+    escaped = _escaped(value, quotes[0]).encode(encoding, "backslashreplace").decode(encoding)
+    return f"{quotes}{escaped}{quotes}"
+
+
+def _fits(value: str, encoding: str) -> bool:
+    try:
+        value.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _verbatim(value: str, quotes: str) -> Iterator[str]:
-    """Forms that hold the value unchanged: raw when there are backslashes, other quotes when the preferred clash."""
+    """Yield forms that hold the value unchanged: raw for backslashes, other quotes when it holds the preferred ones."""
     prefix = "r" if "\\" in value else ""
     yield f"{prefix}{quotes}{value}{quotes}"
-    for other in QUOTES:
-        if other != quotes and quotes in value:
-            yield f"{prefix}{other}{value}{other}"
+    if quotes in value:
+        yield from (f"{prefix}{other}{value}{other}" for other in _QUOTES if other != quotes)
 
 
 def _reads_back(candidate: str, value: str) -> bool:

@@ -1,36 +1,27 @@
-"""Where a definition's docstring stands or would stand, as a byte range of the original file."""
+"""Where a definition's docstring stands or would stand, as a range of the file's characters."""
 
 from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docgen.python.definitions import Definition, Scope, docstring
-from docgen.python.positions import SourceBytes
+from docgen.python.module import Module
+from docgen.python.preamble import end_of_preamble
+from docgen.python.text import SourceText
 
-_NEWLINE = rb"(?:\r\n|\r|\n)"
-_SPACE = rb"(?:[ \t\f]|\\" + _NEWLINE + rb")*"
-_COLON = re.compile(rb"(?:[^:#]|#[^\r\n]*)*?:")
-_BLOCK_FOLLOWS = re.compile(_SPACE + rb"(?:#[^\r\n]*)?" + _NEWLINE)
-_SPACES = re.compile(_SPACE)
-_SIGNATURE_COMMENT = re.compile(rb"[ \t]*#[ \t]*type:[ \t]*\([^\r\n]*" + _NEWLINE)
-_NO_CODE = re.compile(rb"(?:[ \t\f]*(?:#[^\r\n]*)?" + _NEWLINE + rb")*")
-_INDENT = re.compile(rb"(?:[ \t\f]*\f)?(?:\\" + _NEWLINE + rb")*([ \t]*)")
-_BLANK_LINES = re.compile(rb"(?:[ \t\f]*" + _NEWLINE + rb")*")
-_COMMENT_LINES = re.compile(rb"(?:[ \t\f]*#[^\r\n]*(?:" + _NEWLINE + rb"|\Z))+")
-_COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+")
-_STRING_OR_COMMENT = re.compile(
-    rb"""(?sx)
-    \'\'\'(?:\\.|[^\\])*?\'\'\'
-    | \"\"\"(?:\\.|[^\\])*?\"\"\"
-    | '(?:\\.|[^\\'])*'
-    | "(?:\\.|[^\\"])*"
-    | (\#[^\r\n]*)
-    """
-)
-_LICENCE = re.compile(rb"copyright|licen[cs]e|spdx-|\(c\)", re.IGNORECASE)
+_NEWLINE = r"(?:\r\n|\r|\n)"
+_SPACES = re.compile(rf"(?:[ \t\f]|\\{_NEWLINE})*")
+_COLON = re.compile(r"(?:[^:#]|#[^\r\n]*)*?:")
+_END_OF_HEADER = re.compile(rf"(?:[ \t\f]|\\{_NEWLINE})*(?:#[^\r\n]*)?({_NEWLINE})")
+_SIGNATURE_COMMENT = re.compile(rf"[ \t]*#[ \t]*type:[ \t]*\([^\r\n]*{_NEWLINE}")
+_NO_CODE = re.compile(rf"(?:[ \t\f]*(?:#[^\r\n]*)?{_NEWLINE})*")
+_BLANK_LINES = re.compile(rf"(?:[ \t\f]*{_NEWLINE})*")
+_INDENT = re.compile(rf"(?:[ \t\f]*\f)?(?:\\{_NEWLINE})*([ \t]*)")
+_ANY_NEWLINE = re.compile(_NEWLINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,175 +31,157 @@ class Place:
     Attributes:
         start: Offset where the range begins.
         stop: Offset where it ends; equal to `start` for a pure insertion.
-        indent: Whitespace in front of the docstring.
+        newline: How lines end there.
+        indent: Whitespace in front of the docstring's lines.
         before: What goes in front of the docstring.
         after: What goes behind it.
     """
 
     start: int
     stop: int
-    indent: bytes
-    before: bytes = b""
-    after: bytes = b""
+    newline: str
+    indent: str = ""
+    before: str = ""
+    after: str = ""
 
 
-def docstring_statement(node: Scope) -> ast.stmt | None:
-    """Return the statement that is the docstring of `node`, if it has one."""
-    return node.body[0] if docstring(node) is not None else None
-
-
-def find_place(source: SourceBytes, node: Scope, unit: bytes) -> Place:
-    """Find where the docstring of `node` goes.
-
-    Args:
-        source: The file.
-        node: What is documented.
-        unit: One level of indentation as the file has it, for bodies that stand on their definition's own line.
-    """
+def find_place(module: Module, node: Scope) -> Place:
+    """Find where the docstring of a node goes."""
     if isinstance(node, ast.Module):
-        return _module_place(source, node)
-    colon = _colon(source, node)
-    block = _BLOCK_FOLLOWS.match(source.content, colon)
-    existing = docstring_statement(node)
-    if block is None:
-        return _inline_place(source, node, colon, unit)
-    if existing is not None:
-        return _existing_place(source, existing)
-    return _block_place(source, node, block.end(), source.newline_after(colon))
+        return _module_place(module) if docstring(node) is None else _existing_place(module, node)
+    colon = _colon(module.source, node)
+    end = _END_OF_HEADER.match(module.text, colon)
+    if end is None:
+        return _inline_place(module, node, colon)
+    if docstring(node) is not None:
+        return _existing_place(module, node)
+    return _block_place(module.source, node, end.end(), end[1])
 
 
-def indentation_unit(source: SourceBytes, tree: ast.Module) -> bytes:
-    """One level of indentation as the file's first block has it; four spaces when it has none."""
-    for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        if isinstance(node, ast.stmt) and isinstance(body, list) and body[0].lineno > node.lineno:
-            inner, outer = _line_indent(source, _first_line(body[0])), _line_indent(source, _first_line(node))
-            if inner.startswith(outer) and inner != outer:
-                return inner.removeprefix(outer)
-    return b"    "
+def indent_of(module: Module, qualified_name: str) -> int:
+    """Count the columns that a symbol's docstring is indented by, a tab as four, as linters do."""
+    node = module.nodes[qualified_name]
+    if isinstance(node, ast.Module):
+        return 0
+    first = node.body[0]
+    if _first_line(first) > node.lineno:
+        indent = _line_indent(module.source, _first_line(first))
+    else:
+        indent = _line_indent(module.source, node.lineno) + _indentation_unit(module)
+    return len(indent.expandtabs(4))
 
 
-def _existing_place(source: SourceBytes, existing: ast.stmt) -> Place:
-    start, stop = _range(source, existing)
-    indent = _line_indent(source, existing.lineno)
-    return Place(start, stop, indent, before=_kept_comments(source, start, stop, indent))
+def _existing_place(module: Module, node: Scope) -> Place:
+    """Replace the docstring that is there, in whatever form."""
+    start, stop = module.source.extent(node.body[0])
+    indent = _line_indent(module.source, node.body[0].lineno)
+    newline = _newline(module.text, start)
+    return Place(start, stop, newline, indent, before=_comments(module, start, stop, newline + indent))
 
 
-def _inline_place(source: SourceBytes, node: Scope, colon: int, unit: bytes) -> Place:
+def _inline_place(module: Module, node: Definition, colon: int) -> Place:
     """Split a body that stands on its definition's own line."""
-    indent = _line_indent(source, _first_line(node)) + unit
-    newline = source.newline_after(colon)
-    existing = docstring_statement(node)
-    if existing is not None:
-        start, stop = _range(source, existing)
-        return Place(colon, stop, indent, before=newline + indent + _kept_comments(source, start, stop, indent))
-    spaces = _SPACES.match(source.content, colon)
-    blank = newline if _wants_blank_line(node) else b""
+    indent = _line_indent(module.source, _first_line(node)) + _indentation_unit(module)
+    newline = _newline(module.text, colon)
+    if docstring(node) is not None:
+        _, stop = module.source.extent(node.body[0])
+        kept = _comments(module, colon, stop, newline + indent)
+        return Place(colon, stop, newline, indent, before=newline + indent + kept)
+    spaces = _SPACES.match(module.text, colon)
+    blank = newline if _wants_blank_line(node) else ""
     stop = spaces.end() if spaces else colon
-    return Place(colon, stop, indent, before=newline + indent, after=newline + blank + indent)
+    return Place(colon, stop, newline, indent, before=newline + indent, after=newline + blank + indent)
 
 
-def _block_place(source: SourceBytes, node: Scope, start: int, newline: bytes) -> Place:
+def _block_place(source: SourceText, node: Definition, start: int, newline: str) -> Place:
     """Insert below the header, but not between it and a comment that states the types."""
     if not isinstance(node, ast.ClassDef):
-        comment = _SIGNATURE_COMMENT.match(source.content, start)
+        comment = _SIGNATURE_COMMENT.match(source.text, start)
         start = comment.end() if comment else start
-    code = _NO_CODE.match(source.content, start)
-    match = _INDENT.match(source.content, code.end() if code else start)
-    indent = match.group(1) if match else b""
-    blank = _missing_blank_lines(source, start, 1 if _wants_blank_line(node) else 0)
-    return Place(start, start, indent, before=indent, after=newline * (1 + blank))
+    code = _NO_CODE.match(source.text, start)
+    indent = _indent_at(source.text, code.end() if code else start)
+    blank = _missing_blank_lines(source.text, start, 1 if _wants_blank_line(node) else 0)
+    return Place(start, start, newline, indent, before=indent, after=newline * (1 + blank))
 
 
-def _module_place(source: SourceBytes, node: ast.Module) -> Place:
-    existing = docstring_statement(node)
-    if existing is not None:
-        return _existing_place(source, existing)
-    start = _below_preamble(source)
-    newline = source.newline_after(start)
-    before = b"" if source.content[:start].endswith((b"\n", b"\r")) or start == source.start else newline
-    if _LICENCE.search(source.content, 0, start) and not _ends_blank(source.content[:start]):
-        before += newline
-    wanted = 2 if node.body and isinstance(node.body[0], Scope) else 1
-    blank = _missing_blank_lines(source, start, wanted) if _NO_CODE.fullmatch(source.content, start) is None else 0
-    return Place(start, start, b"", before=before, after=newline * (1 + blank))
+def _module_place(module: Module) -> Place:
+    """Insert below shebang, encoding and licence, with the blank lines that formatters want."""
+    text = module.text
+    newline = _newline(text, 0)
+    start, before = end_of_preamble(text, newline)
+    has_code = _NO_CODE.fullmatch(text, start) is None
+    wanted = 2 if module.tree.body and isinstance(module.tree.body[0], Scope) else 1
+    blank = _missing_blank_lines(text, start, wanted) if has_code else 0
+    return Place(start, start, newline, before=before, after=newline * (1 + blank))
 
 
-def _below_preamble(source: SourceBytes) -> int:
-    """Offset below shebang, encoding cookie and the comment block of licence or editor settings at the file's top."""
-    floor = source.start
-    lines = list(re.finditer(rb"[^\r\n]*(?:" + _NEWLINE + rb"|\Z)", source.content[source.start :]))[:2]
-    for number, line in enumerate(lines):
-        if (number == 0 and line.group().startswith(b"#!")) or _COOKIE.match(line.group()):
-            floor = source.start + line.end()
-    comments = _COMMENT_LINES.match(source.content, source.start)
-    if comments is None or comments.end() <= floor:
-        return floor
-    below = source.content[comments.end() : comments.end() + 1]
-    is_apart = below in (b"", b"\r", b"\n") or _LICENCE.search(comments.group())
-    return comments.end() if is_apart else floor
-
-
-def _ends_blank(text: bytes) -> bool:
-    return re.search(_NEWLINE + rb"[ \t\f]*" + _NEWLINE + rb"\Z", text) is not None
-
-
-def _missing_blank_lines(source: SourceBytes, offset: int, wanted: int) -> int:
-    """How many blank lines must be added at `offset` so that `wanted` stand there."""
-    match = _BLANK_LINES.match(source.content, offset)
-    present = len(re.findall(_NEWLINE, match.group())) if match else 0
+def _missing_blank_lines(text: str, offset: int, wanted: int) -> int:
+    """Count the blank lines to add at `offset` so that at least `wanted` stand there."""
+    match = _BLANK_LINES.match(text, offset)
+    present = len(_ANY_NEWLINE.findall(match[0])) if match else 0
     return max(0, wanted - present)
 
 
-def _wants_blank_line(node: Scope) -> bool:
-    """Whether formatters put a blank line below the docstring."""
+def _wants_blank_line(node: Definition) -> bool:
+    """Tell whether formatters put a blank line below the docstring."""
     return isinstance(node, ast.ClassDef) or isinstance(node.body[0], Scope)
 
 
-def _colon(source: SourceBytes, node: Definition) -> int:
-    """Offset just behind the colon that ends the header; between the header's last child and it is only punctuation."""
+def _colon(source: SourceText, node: Definition) -> int:
+    """Return the offset behind the colon that ends the header: only punctuation and comments precede it there."""
     line, column = max(_ends(node), default=(node.lineno, node.col_offset))
-    match = _COLON.match(source.content, source.offset(line, column))
-    if match is None:  # the parser saw one
-        raise AssertionError(node.name)
-    return match.end()
+    start = source.offset(line, column)
+    match = _COLON.match(source.text, start)
+    return match.end() if match else start
 
 
 def _ends(node: Definition) -> Iterator[tuple[int, int]]:
-    """End positions of what a header holds."""
+    """Yield the end positions of all that a header holds."""
     for name, value in ast.iter_fields(node):
         if name in ("body", "decorator_list"):
             continue
-        parts = value if isinstance(value, list) else [value]
-        for part in parts:
-            if isinstance(part, ast.arguments):
-                yield from (_end(child) for child in ast.iter_child_nodes(part))
-            elif isinstance(part, ast.AST):
-                yield _end(part)
+        for part in value if isinstance(value, list) else [value]:
+            for child in ast.iter_child_nodes(part) if isinstance(part, ast.arguments) else [part]:
+                if isinstance(child, ast.AST):
+                    yield getattr(child, "end_lineno", 0), getattr(child, "end_col_offset", 0)
 
 
-def _end(node: ast.AST) -> tuple[int, int]:
-    return int(getattr(node, "end_lineno", 0)), int(getattr(node, "end_col_offset", 0))
+def _first_line(node: ast.stmt) -> int:
+    """Return the line that a statement begins on, its decorators included."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min((node.lineno, *(decorator.lineno for decorator in decorators)))
 
 
-def _range(source: SourceBytes, node: ast.stmt) -> tuple[int, int]:
-    start = source.offset(node.lineno, node.col_offset)
-    return start, source.offset(node.end_lineno or node.lineno, node.end_col_offset or 0)
+def _line_indent(source: SourceText, line: int) -> str:
+    return _indent_at(source.text, source.starts[line - 1])
 
 
-def _first_line(node: ast.AST) -> int:
-    """The line that a statement begins on, its decorators included."""
-    lines = [int(decorator.lineno) for decorator in getattr(node, "decorator_list", [])]
-    return min([*lines, int(getattr(node, "lineno", 1))])
+def _indent_at(text: str, offset: int) -> str:
+    """Return the whitespace that counts as indentation: a form feed begins it anew, a continuation is not in it."""
+    match = _INDENT.match(text, offset)
+    return match[1] if match else ""
 
 
-def _line_indent(source: SourceBytes, line: int) -> bytes:
-    match = _INDENT.match(source.content, source.line_start(line))
-    return match.group(1) if match else b""
+def _indentation_unit(module: Module) -> str:
+    """Return one level of indentation as the file's first block has it; four spaces when it has none."""
+    for node in ast.walk(module.tree):
+        body = getattr(node, "body", None)
+        if isinstance(node, ast.stmt) and isinstance(body, list) and body[0].lineno > node.lineno:
+            outer = _line_indent(module.source, _first_line(node))
+            inner = _line_indent(module.source, _first_line(body[0]))
+            if inner.startswith(outer) and inner != outer:
+                return inner.removeprefix(outer)
+    return " " * 4
 
 
-def _kept_comments(source: SourceBytes, start: int, stop: int, indent: bytes) -> bytes:
-    """Comments between the parts of an implicitly concatenated docstring, each on a line of its own."""
-    newline = source.newline_after(start)
-    matches = _STRING_OR_COMMENT.finditer(source.content, start, stop)
-    return b"".join(match.group(1) + newline + indent for match in matches if match.group(1))
+def _newline(text: str, offset: int) -> str:
+    """Return the first line end behind `offset`; where there is none, the file's first, else a line feed."""
+    match = _ANY_NEWLINE.search(text, offset) or _ANY_NEWLINE.search(text)
+    return match[0] if match else "\n"
+
+
+def _comments(module: Module, start: int, stop: int, separator: str) -> str:
+    """Return the comments between the parts of a concatenated docstring, to stand on lines of their own."""
+    first = bisect_left(module.comments, start, key=lambda comment: comment.offset)
+    last = bisect_left(module.comments, stop, key=lambda comment: comment.offset)
+    return "".join(comment.text + separator for comment in module.comments[first:last])

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import codecs
 import inspect
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from docgen.model import Edit, Splice
 from docgen.python.definitions import Scope, docstring_value
 from docgen.python.literal import clean, layout, literal
 from docgen.python.module import Module
-from docgen.python.places import find_place, indentation_unit
-from docgen.python.positions import SourceBytes
-from docgen.python.proof import documentable_nodes, parse_again, prove, unproven
-from docgen.python.styles import Style
+from docgen.python.places import find_place
+from docgen.python.proof import prove, unproven
+from docgen.python.styles.style import Style
+
+
+@dataclass(frozen=True, slots=True)
+class _Insertion:
+    """A splice in characters instead of bytes."""
+
+    name: str
+    start: int
+    stop: int
+    text: str
 
 
 def splice(module: Module, docstrings: Mapping[str, str], style: Style) -> Edit:
     """Insert or replace docstrings and prove that nothing else changed.
 
-    A docstring that already says the same is left as it is, and so is one whose text is empty once cleaned.
+    A docstring that already says the same is left as it is; a text that is empty once cleaned is not inserted.
 
     Args:
         module: The parsed file.
@@ -28,66 +39,67 @@ def splice(module: Module, docstrings: Mapping[str, str], style: Style) -> Edit:
     Raises:
         ProofError: If a name is not in the file, or the edit would change more than docstrings.
     """
-    source = SourceBytes(module.content, module.encoding)
-    nodes = _targets(module, docstrings)
-    splices = _plan(source, nodes, docstrings, style, indentation_unit(source, module.tree))
-    edit = Edit(module.path, module.content, _apply(module.content, splices), splices)
+    wanted = _wanted(module, docstrings)
+    insertions = [_insertion(module, name, text, style) for name, text in wanted.items()]
+    splices = _in_bytes(module, sorted(insertions, key=lambda insertion: insertion.start))
+    edit = Edit(module.path, module.content, _applied(module.content, splices), splices)
     if splices:
-        _check(edit, module, nodes, docstrings, style)
+        prove(edit, module.tree, [(module.nodes[name], _read_text(text)) for name, text in wanted.items()])
     return edit
 
 
-def _targets(module: Module, docstrings: Mapping[str, str]) -> dict[str, Scope]:
-    targets = {}
-    for name in docstrings:
+def _wanted(module: Module, docstrings: Mapping[str, str]) -> dict[str, str]:
+    """Select the cleaned texts that the file does not have yet."""
+    wanted = {}
+    for name, text in docstrings.items():
         node = module.nodes.get(name)
         if node is None:
             raise unproven(module.path, f"it has no definition `{name}`")
-        targets[name] = node
-    return targets
+        cleaned = clean(text)
+        if cleaned and not _says(node, cleaned):
+            wanted[name] = cleaned
+    return wanted
 
 
-def _plan(
-    source: SourceBytes, nodes: Mapping[str, Scope], docstrings: Mapping[str, str], style: Style, unit: bytes
-) -> tuple[Splice, ...]:
-    """Work out the splices, in ascending order."""
-    splices = []
-    for name, node in nodes.items():
-        text = clean(docstrings[name])
-        if not text:
-            continue
-        place = find_place(source, node, unit)
-        value = layout(text, place.indent.decode(), style)
-        if not _says(node, value):
-            quoted = literal(value, style.quotes, source.can_encode)
-            newline = source.newline_after(place.start)
-            inserted = place.before + source.encode(quoted).replace(b"\n", newline) + place.after
-            splices.append(Splice(name, place.start, place.stop, inserted))
-    return tuple(sorted(splices, key=lambda splice: splice.start))
-
-
-def _says(node: Scope, value: str) -> bool:
-    """Whether the docstring of `node` already reads as `value` would."""
+def _says(node: Scope, text: str) -> bool:
     existing = docstring_value(node)
-    return existing is not None and inspect.cleandoc(existing) == inspect.cleandoc(value)
+    return existing is not None and inspect.cleandoc(existing) == _read_text(text)
 
 
-def _apply(content: bytes, splices: tuple[Splice, ...]) -> bytes:
+def _read_text(text: str) -> str:
+    """Return the text as tools read it from a docstring, whatever its indentation."""
+    return inspect.cleandoc(text)
+
+
+def _insertion(module: Module, name: str, text: str, style: Style) -> _Insertion:
+    place = find_place(module, module.nodes[name])
+    quoted = literal(layout(text, place.indent, style), style.quotes, _codec(module))
+    written = place.before + quoted.replace("\n", place.newline) + place.after
+    return _Insertion(name, place.start, place.stop, written)
+
+
+def _in_bytes(module: Module, insertions: list[_Insertion]) -> tuple[Splice, ...]:
+    """Turn offsets in characters into offsets in bytes; the insertions are in ascending order."""
+    encoding = _codec(module)
+    splices = []
+    characters, offset = 0, len(codecs.BOM_UTF8) if module.content.startswith(codecs.BOM_UTF8) else 0
+    for insertion in insertions:
+        start = offset + len(module.text[characters : insertion.start].encode(encoding))
+        offset = start + len(module.text[insertion.start : insertion.stop].encode(encoding))
+        characters = insertion.stop
+        splices.append(Splice(insertion.name, start, offset, insertion.text.encode(encoding)))
+    return tuple(splices)
+
+
+def _codec(module: Module) -> str:
+    """Return the file's encoding; the byte order mark is only at its start, not before every piece."""
+    return module.encoding.removesuffix("-sig")
+
+
+def _applied(content: bytes, splices: tuple[Splice, ...]) -> bytes:
     parts = []
     position = 0
-    for splice in splices:
-        parts += [content[position : splice.start], splice.text]
-        position = splice.stop
+    for each in splices:
+        parts += [content[position : each.start], each.text]
+        position = each.stop
     return b"".join([*parts, content[position:]])
-
-
-def _check(edit: Edit, module: Module, nodes: Mapping[str, Scope], docstrings: Mapping[str, str], style: Style) -> None:
-    """Prove the edit, and that a second pass would find nothing to do."""
-    after = parse_again(edit)
-    changed = {splice.qualified_name for splice in edit.splices}
-    prove(edit, module.tree, after, [node for name, node in nodes.items() if name in changed])
-    twins = dict(zip(map(id, documentable_nodes(module.tree)), documentable_nodes(after), strict=True))
-    again = SourceBytes(edit.content, module.encoding)
-    moved = {name: twins[id(node)] for name, node in nodes.items()}
-    if _plan(again, moved, docstrings, style, indentation_unit(again, after)):
-        raise unproven(edit.path, "a second pass would change it again")

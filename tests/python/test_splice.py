@@ -53,9 +53,8 @@ PLACES = {
     "form feed": ("\fdef f():\n    \f  pass\n", '\fdef f():\n  """Doc."""\n    \f  pass\n'),
     "continued indentation": ("def f():\n    \\\n  pass\n", 'def f():\n    """Doc."""\n    \\\n  pass\n'),
     "header over several lines": (
-        "def f(\n    a=lambda: {1: 2},  # not: here\n    *, b: 'x:y' = \"#\",\n) -> 'z:':\n    pass\n",
-        "def f(\n    a=lambda: {1: 2},  # not: here\n    *, b: 'x:y' = \"#\",\n) -> 'z:':\n"
-        '    """Doc."""\n    pass\n',
+        "def f(\n    a=lambda: {1: 2},  # not\n    *, b: 'x:y' = \"#\",\n) -> 'z:':\n    pass\n",
+        'def f(\n    a=lambda: {1: 2},  # not\n    *, b: \'x:y\' = "#",\n) -> \'z:\':\n    """Doc."""\n    pass\n',
     ),
     "header without arguments but with a comment": (
         "def f(  # a: b\n):\n    pass\n",
