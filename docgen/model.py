@@ -38,7 +38,7 @@ class Change:
     Attributes:
         path: Path in the repository at head, with forward slashes.
         status: What happened to the file.
-        blob_sha: Git blob SHA of the content at head.
+        blob_sha: Git blob SHA of the content at head; empty for a file that need not be committed.
         lines: Changed line ranges at head; `None` when the whole file counts as changed.
     """
 

@@ -1,0 +1,40 @@
+"""Rules that hold wherever code comes from: which files count, and what becomes of their bytes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from docgen.changes.interface import Source, Unreadable
+from docgen.errors import SourceError
+from docgen.model import Change
+
+MAX_BYTES = 5_000_000
+"""Larger files are data in Python's clothes; they are reported, not read."""
+
+_LONE_CARRIAGE_RETURN = re.compile(rb"\r(?!\n)")
+
+
+def is_python(path: str) -> bool:
+    """Whether a file holds Python code with bodies: no stubs."""
+    return path.endswith(".py")
+
+
+def source_of(change: Change, content: bytes) -> Source | Unreadable:
+    """A file's bytes as the pipeline takes them.
+
+    Git knows no lines that end with a carriage return alone, but Python does: where there are such, git's line numbers
+    say nothing and the whole file counts as changed.
+    """
+    if len(content) > MAX_BYTES:
+        return Unreadable(change, too_large(len(content)))
+    if change.lines and _LONE_CARRIAGE_RETURN.search(content):
+        return Source(replace(change, lines=None), content)
+    return Source(change, content)
+
+
+def too_large(size: int) -> SourceError:
+    """The error for a file of too many bytes."""
+    return SourceError(
+        f"The file has {size:,} bytes; files of more than {MAX_BYTES:,} are not read.", "Add it to `exclude`."
+    )

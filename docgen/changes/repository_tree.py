@@ -1,0 +1,54 @@
+"""All files of a commit, read by the API: no checkout is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from docgen.changes.blobs import Blobs
+from docgen.changes.interface import Source, Unreadable
+from docgen.changes.objects import ObjectStore
+from docgen.changes.reading import MAX_BYTES, is_python
+from docgen.github.connection import Connection
+from docgen.github.contents import Contents
+from docgen.model import Change, ChangeStatus
+
+
+class RepositoryTree:
+    """The Python files of a commit, each as a whole.
+
+    Args:
+        connection: The repository.
+        sha: The commit.
+        store: The objects of a checkout, if there is one; they save requests.
+    """
+
+    def __init__(self, connection: Connection, sha: str, store: ObjectStore | None = None) -> None:
+        self._sha = sha
+        self._contents = Contents(connection, MAX_BYTES)
+        self._blobs = Blobs(self._contents, store)
+
+    @property
+    def head_sha(self) -> str:
+        """The commit."""
+        return self._sha
+
+    def changes(self) -> list[Change]:
+        """List the Python files.
+
+        Raises:
+            DeliveryError: If GitHub does not give the list.
+        """
+        files = self._contents.tree(self._sha)
+        return [Change(file.path, ChangeStatus.MODIFIED, file.blob_sha) for file in files if is_python(file.path)]
+
+    def read(self, changes: Sequence[Change]) -> Iterator[Source | Unreadable]:
+        """Yield the files' bytes, one result for each change."""
+        return self._blobs.sources(changes)
+
+    def trusted_file(self, path: str) -> bytes | None:
+        """Read a file of the commit, which somebody who may write has put there.
+
+        Raises:
+            DeliveryError: If it cannot be had.
+        """
+        return self._contents.file(path, self._sha)
