@@ -53,3 +53,5 @@ def test_comment_without_permission_is_refused(github: GitHubStandin, client: Cl
     with pytest.raises(GithubException, match="Resource not accessible by integration") as caught:
         client.get_pull(pull.number).create_issue_comment("Hello")
     assert caught.value.status == 403
+    assert caught.value.headers
+    assert caught.value.headers["x-accepted-github-permissions"] == "issues=write; pull_requests=write"

@@ -5,11 +5,13 @@ import pytest
 from github.Repository import Repository as Client
 
 from tests.standins.github import GitHubStandin, PullRequest
+from tests.standins.repositories import Repository
 
 
 def test_pull_request_event_carries_what_the_api_tells(
-    github: GitHubStandin, client: Client, pull: PullRequest
+    github: GitHubStandin, store: Repository, client: Client, pull: PullRequest
 ) -> None:
+    store.commit({"later.py": ""}, branch="feature")
     event = github.events.pull_request(pull, "synchronize", sender="bob")
     assert (event["action"], event["number"], event["sender"]["login"]) == ("synchronize", 1, "bob")
     assert event["repository"]["full_name"] == "octo/demo"

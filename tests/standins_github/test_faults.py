@@ -79,6 +79,17 @@ def test_slow_answer_does_not_hold_up_the_end_of_the_test(store: Repository) -> 
     assert time.monotonic() - started < 10
 
 
+def test_somebody_else_is_quicker(github: GitHubStandin, client: Client, pull: PullRequest) -> None:
+    got = client.get_pull(pull.number)
+    rival = connect(github, github.add_token("rival[bot]", pull_requests="write")).get_repo("octo/demo").get_pull(1)
+    github.meanwhile("POST", COMMENTS, lambda: rival.create_issue_comment("First!"))
+    got.create_issue_comment("Second")
+    assert [(comment.author, comment.body) for comment in github.comments(pull)] == [
+        ("rival[bot]", "First!"),
+        ("github-actions[bot]", "Second"),
+    ]
+
+
 def test_primary_limit_refuses_until_it_is_reset(github: GitHubStandin, client: Client, pull: PullRequest) -> None:
     github.exhaust(window=60)
     with pytest.raises(RateLimitExceededException) as caught:

@@ -10,9 +10,9 @@ from tests.standins.github.routes import ROUTES
 from tests.standins.repositories import Repository
 
 
-def send(github: GitHubStandin, method: str, path: str, body: object = None) -> int:
+def send(github: GitHubStandin, method: str, path: str, body: object = None, accept: str = "*/*") -> int:
     """Status of a request that PyGithub would not send."""
-    headers = {"Authorization": f"Bearer {github.token}", "Content-Type": "application/json"}
+    headers = {"Authorization": f"Bearer {github.token}", "Content-Type": "application/json", "Accept": accept}
     content = None if body is None else json.dumps(body).encode()
     try:
         with urlopen(Request(github.url + path, content, headers, method=method)) as answer:
@@ -41,6 +41,11 @@ def test_request_that_breaks_the_description_fails_the_test(
             github.open_pull(head="feature")
             assert send(github, method, f"/repos/octo/demo/{path}", body) in (404, 422)
     assert words in str(caught.value)
+
+
+def test_media_type_that_is_not_played_is_a_violation(github: GitHubStandin, pull: PullRequest) -> None:
+    send(github, "GET", "/repos/octo/demo/pulls/1", accept="application/vnd.github.diff")
+    assert "does not play the media type .diff" in github.violations.pop()
 
 
 def test_failure_of_the_test_itself_is_not_hidden_by_violations(store: Repository) -> None:

@@ -112,6 +112,15 @@ def test_pull_requests_are_created_listed_and_not_doubled(github: GitHubStandin,
         client.create_pull(base="main", head="main", title="Nothing")
 
 
+def test_workflows_open_pull_requests_only_where_the_repository_lets_them(
+    github: GitHubStandin, client: Client
+) -> None:
+    github.state.actions_may_open_pulls = False
+    with pytest.raises(GithubException, match="GitHub Actions is not permitted to create or approve") as caught:
+        client.create_pull(base="main", head="feature", title="Add docstrings")
+    assert caught.value.status == 403
+
+
 def test_trial_merge_exists_only_without_conflict(
     github: GitHubStandin, store: Repository, client: Client, pull: PullRequest
 ) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tests.standins.github.errors import RefusedError, forbidden
+from tests.standins.github.errors import RefusedError
 from tests.standins.github.exchange import Request
 
 LEVELS = ("none", "read", "write")
@@ -38,7 +38,9 @@ class Token:
         """
         if needs and not any(self.may(need) for need in needs):
             kind = "integration" if self.is_installation else "personal access token"
-            raise forbidden(f"Resource not accessible by {kind}")
+            accepted = "; ".join(need.replace("-", "_").replace(":", "=") for need in needs)
+            headers = {"X-Accepted-GitHub-Permissions": accepted}
+            raise RefusedError(403, f"Resource not accessible by {kind}", headers=headers)
 
 
 def token_of(request: Request, tokens: Mapping[str, Token]) -> Token:

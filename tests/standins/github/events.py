@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tests.standins.github.pulls import follow_branches
 from tests.standins.github.shapes.basics import node_id, stamp, user
 from tests.standins.github.shapes.comments import issue_comment
+from tests.standins.github.shapes.commits import git_commit
 from tests.standins.github.shapes.pulls import pull_request
 from tests.standins.github.shapes.repository import api_url, repository, web_url
 from tests.standins.github.state import IssueComment, PullRequest, State
@@ -18,6 +20,7 @@ class Events:
 
     def pull_request(self, pull: PullRequest, action: str = "opened", *, sender: str = "") -> dict[str, Any]:
         """The payload of `pull_request` and `pull_request_target`; sent by the author unless told otherwise."""
+        follow_branches(self._state)
         return {
             "action": action,
             "number": pull.number,
@@ -55,6 +58,7 @@ class Events:
             "head_ref": f"refs/heads/gh-readonly-queue/{base_branch}/pr-1-{base}",
             "base_sha": base,
             "base_ref": f"refs/heads/{base_branch}",
+            "head_commit": {"id": head_sha, **git_commit(state, head_sha)},
         }
         return {"action": "checks_requested", "merge_group": group, **self._common("github-merge-queue[bot]")}
 

@@ -1,7 +1,7 @@
 """Scripted faults: what GitHub, or the way there, does wrong now and then."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tests.standins.github.exchange import Answer, Json, Request
@@ -14,19 +14,19 @@ class Fault:
     Attributes:
         method: HTTP method, `*` for any.
         path: regular expression that is searched for in the path.
-        answer: what is answered; None answers as always (a fault that only delays).
+        answer: what is answered; None answers as always.
+        before: what happens just before: somebody else's doing, or a long silence.
         drop: whether the connection is closed without an answer instead.
         after_effect: whether the request is carried out before it fails.
-        delay: seconds that the answer takes.
         times: how many requests still fail.
     """
 
     method: str
     path: str
     answer: Answer | None = None
+    before: Callable[[], object] | None = None
     drop: bool = False
     after_effect: bool = False
-    delay: float = 0.0
     times: int = 1
 
 

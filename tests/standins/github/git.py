@@ -50,6 +50,7 @@ class Git:
         self.git_dir = git_dir
         self._lock = Lock()
         self._reader: subprocess.Popen[bytes] | None = None
+        self._fixed: dict[tuple[str, ...], bytes] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -76,6 +77,12 @@ class Git:
         if done.returncode:
             raise GitError(done.stderr.decode(errors="replace").strip())
         return done.stdout
+
+    def fixed(self, *arguments: str) -> bytes:
+        """Like `run`, remembered: for commands on nothing but full object ids, whose answer never changes."""
+        if arguments not in self._fixed:
+            self._fixed[arguments] = self.run(*arguments)
+        return self._fixed[arguments]
 
     def text(self, *arguments: str, stdin: bytes = b"", environment: dict[str, str] | None = None) -> str:
         """Like `run`, decoded and stripped."""
@@ -141,9 +148,9 @@ class Git:
         self.run("update-ref", "-d", ref)
 
     def merge_base(self, one: str, other: str) -> str | None:
-        """The best common ancestor of two commits, or None for unrelated histories."""
+        """The best common ancestor of two commits, given by id, or None for unrelated histories."""
         try:
-            return self.text("merge-base", one, other)
+            return self.fixed("merge-base", one, other).decode().strip()
         except GitError:
             return None
 
@@ -152,8 +159,8 @@ class Git:
         return self.merge_base(ancestor, descendant) == ancestor
 
     def commits(self, base: str, head: str) -> list[str]:
-        """Ids of the commits that are in `head` and not in `base`, oldest first."""
-        return self.text("rev-list", "--reverse", "--topo-order", f"{base}..{head}").split()
+        """Ids of the commits that are in `head` and not in `base`, given by id, oldest first."""
+        return self.fixed("rev-list", "--reverse", "--topo-order", f"{base}..{head}").decode().split()
 
     def write_blob(self, data: bytes) -> str:
         """Store a blob; its id."""

@@ -53,9 +53,9 @@ class RateLimit:
         """The headers that each answer carries."""
         figures = {"limit": self.limit, "remaining": self.remaining, "used": self.limit - self.remaining}
         return {
-            **{f"X-RateLimit-{name.title()}": str(value) for name, value in figures.items()},
-            "X-RateLimit-Reset": str(int(self.reset_at.timestamp())),
-            "X-RateLimit-Resource": resource,
+            **{f"x-ratelimit-{name}": str(value) for name, value in figures.items()},
+            "x-ratelimit-reset": str(int(self.reset_at.timestamp())),
+            "x-ratelimit-resource": resource,
         }
 
     def json(self) -> dict[str, int]:

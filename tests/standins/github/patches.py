@@ -42,10 +42,10 @@ class ChangedFile:
 
 
 def changed_files(git: Git, base: str, head: str) -> list[ChangedFile]:
-    """What `head` changes since it left `base`, in GitHub's order: by path."""
+    """What `head` changes since it left `base`, both given by id, in GitHub's order: by path."""
     start = git.merge_base(base, head) or base
-    records = _raw(git.run("diff", "--raw", "-z", "-M", "--abbrev=40", start, head))
-    patches = _patches(git.run("diff", "-p", "-M", "--no-color", "--no-ext-diff", "--full-index", start, head))
+    records = _raw(git.fixed("diff", "--raw", "-z", "-M", "--abbrev=40", start, head))
+    patches = _patches(git.fixed("diff", "-p", "-M", "--no-color", "--no-ext-diff", "--full-index", start, head))
     files = [_changed_file(*record, patches) for record in records]
     return sorted(files, key=lambda file: file.path)
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import sys
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -60,8 +61,10 @@ class _Server(ThreadingHTTPServer):
         self._connections.discard(request)
         super().close_request(request)
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Clients that give up and go away are what some tests are about."""
+    def handle_error(self, request: Connection, client_address: object) -> None:
+        """Report what went wrong, unless a client went away, which is what some tests are about."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
     def hang_up(self) -> None:
         """End the connections that clients keep open."""
@@ -92,7 +95,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, answer: Answer) -> None:
         content = answer.content
         self.send_response(answer.status)
-        for name, value in {"Content-Type": "application/json; charset=utf-8", **answer.headers}.items():
+        for name, value in {"content-type": "application/json; charset=utf-8", **answer.headers}.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()

@@ -1,7 +1,6 @@
 """One request from its arrival to its answer: faults, checks, permissions, limits, log."""
 
 import traceback
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -32,7 +31,6 @@ class Service:
     """
 
     state: State
-    sleep: Callable[[float], object]
     faults: Faults = field(default_factory=Faults)
     log: list[Exchange] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
@@ -41,8 +39,8 @@ class Service:
         """The answer to a request; None when the connection shall drop without one."""
         with self.state.lock:
             fault = self.faults.take(request)
-        if fault and fault.delay:
-            self.sleep(fault.delay)
+        if fault and fault.before:
+            fault.before()
         with self.state.lock:
             answer = self._answer(request, fault)
             self.log.append(_logged(request, answer))
@@ -58,7 +56,7 @@ class Service:
         assert answer is not None
         resource = "graphql" if request.path == GRAPHQL else "core"
         limits = self.state.rates[resource].headers(resource)
-        return replace(answer, headers={**limits, **answer.headers})
+        return replace(answer, headers={**limits, **{name.lower(): text for name, text in answer.headers.items()}})
 
     def _carry_out(self, request: Request) -> Answer:
         try:
@@ -82,7 +80,7 @@ class Service:
             raise not_found()
         route, parameters = found
         path = route.canonical(parameters)
-        self._check_request(request, path)
+        self._check_request(request, route.template, path)
         self._admit(route, parameters, token)
         answer = route.play(Call(self.state, request, token, parameters))
         if not isinstance(answer.body, bytes):
@@ -95,8 +93,8 @@ class Service:
             return graphql.rate_limited()
         return graphql.execute(Session(self.state, token), request, partial(self._violated, request))
 
-    def _check_request(self, request: Request, path: str) -> None:
-        problems = check_request(request, path)
+    def _check_request(self, request: Request, template: str, path: str) -> None:
+        problems = check_request(request, template, path)
         for problem in problems:
             self._violated(request, problem)
         if problems:

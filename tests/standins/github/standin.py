@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Event
 from types import TracebackType
@@ -57,7 +58,8 @@ class GitHubStandin:
         git = Git(git_dir)
         rates = {name: RateLimit(clock) for name in ("core", "graphql")}
         self.state = State(repository, git, self._server.url, clock, private, limits or Limits(), rates)
-        self.service = Service(self.state, sleep or self._closing.wait)
+        self.service = Service(self.state)
+        self._sleep = sleep or self._closing.wait
         self.events = Events(self.state)
         self.token = self.add_token(contents="read", pull_requests="write")
 
@@ -200,7 +202,17 @@ class GitHubStandin:
         after_effect: bool = False,
         times: int = 1,
     ) -> None:
-        """Answer the next matching requests with a status of one's own; a `str` body goes out as HTML."""
+        """Answer the next matching requests with a status of one's own.
+
+        Args:
+            method: HTTP method, `*` for any.
+            path: regular expression that is searched for in the percent-encoded path.
+            status: status of the answer.
+            headers: headers on top of the usual ones.
+            body: JSON, or HTML when it is a `str`.
+            after_effect: whether the request is carried out all the same.
+            times: how many requests are struck.
+        """
         answer = fault_answer(status, headers, body)
         self._add_fault(Fault(method, path, answer, after_effect=after_effect, times=times))
 
@@ -210,7 +222,11 @@ class GitHubStandin:
 
     def delay_next(self, method: str, path: str, *, seconds: float, times: int = 1) -> None:
         """Sleep before the next matching requests are carried out and answered."""
-        self._add_fault(Fault(method, path, delay=seconds, times=times))
+        self._add_fault(Fault(method, path, before=partial(self._sleep, seconds), times=times))
+
+    def meanwhile(self, method: str, path: str, action: Callable[[], object]) -> None:
+        """Do something just before the next matching request is carried out, as somebody else might."""
+        self._add_fault(Fault(method, path, before=action))
 
     def limit_next(
         self, method: str, path: str, *, retry_after: int | None = 1, status: int = 403, times: int = 1

@@ -101,6 +101,8 @@ class State:
     rates: Mapping[str, RateLimit]
     """What is left of the hour, for `core` (REST) and for `graphql`."""
     default_branch: str = "main"
+    actions_may_open_pulls: bool = True
+    """The repository's setting that lets workflows open pull requests with their own token."""
     lock: RLock = field(default_factory=RLock)
     tokens: dict[str, Token] = field(default_factory=dict)
     collaborators: dict[str, str] = field(default_factory=dict)

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tests.standins.github.errors import invalid_field
+from tests.standins.github.access import ACTIONS_BOT
+from tests.standins.github.errors import forbidden, invalid_field
 from tests.standins.github.exchange import Answer, Page, paged
 from tests.standins.github.patches import ChangedFile, changed_files
 from tests.standins.github.pulls import NewPull, edit_pull, open_pull
@@ -26,6 +27,8 @@ def list_pulls(call: Call) -> Answer:
 def create_pull(call: Call) -> Answer:
     """Open a pull request between two branches."""
     body, state = call.body, call.state
+    if call.token.login == ACTIONS_BOT and not state.actions_may_open_pulls:
+        raise forbidden("GitHub Actions is not permitted to create or approve pull requests.")
     owner, _, branch = body["head"].rpartition(":")
     repository = call.repository if owner in ("", call.parameters["owner"]) else f"{owner}/{call.parameters['repo']}"
     new = NewPull(

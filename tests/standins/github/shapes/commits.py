@@ -27,7 +27,7 @@ class Commit:
 
 def read_commit(git: Git, oid: str) -> Commit:
     """The commit with this id."""
-    shown = git.text("show", "-s", f"--format={'%x00'.join(FIELDS)}", oid)
+    shown = git.fixed("show", "-s", f"--format={'%x00'.join(FIELDS)}", oid).decode(errors="replace")
     tree, parents, author, mail, authored, committer, commit_mail, committed, message = shown.split("\0", 8)
     return Commit(
         oid,

@@ -42,9 +42,10 @@ def pull_simple(state: State, pull: PullRequest) -> dict[str, Any]:
 def pull_request(state: State, pull: PullRequest) -> dict[str, Any]:
     """A pull request as it is got by its number, and as events carry it."""
     files = changed_files(state.git, pull.base_sha, pull.head_sha)
-    mergeable = merge_commit(state, pull) is not None
+    simple = pull_simple(state, pull)
+    mergeable = simple["merge_commit_sha"] is not None
     return {
-        **pull_simple(state, pull),
+        **simple,
         "merged": pull.merged,
         "mergeable": mergeable,
         "rebaseable": mergeable,
@@ -87,13 +88,7 @@ def addresses(state: State, pull: PullRequest) -> dict[str, Any]:
 def merge_commit(state: State, pull: PullRequest) -> str | None:
     """The commit that GitHub tries a merge with, under `refs/pull/{number}/merge`; None on conflict."""
     ref = f"refs/pull/{pull.number}/merge"
-    parents = state.git.refs(ref)
-    return parents.get(ref)
-
-
-def file_entry(state: State, pull: PullRequest, file: ChangedFile) -> dict[str, Any]:
-    """One changed file; the patch is added by whoever knows what still fits into the answer."""
-    return diff_entry(state, pull.head_sha, file)
+    return state.git.refs(ref).get(ref)
 
 
 def diff_entry(state: State, commit: str, file: ChangedFile) -> dict[str, Any]:
