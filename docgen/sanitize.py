@@ -32,6 +32,12 @@ _SECRET_SHAPES = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+# One of these is in every text that has a secret; looking for them first spares most texts the slow search.
+_SECRET_HINTS = (
+    *("PRIVATE KEY", "sk-", "ghp_", "ghs_", "gho_", "ghu_", "ghr_", "github_pat_", "glpat-", "AKIA", "ASIA", "xox"),
+    *("AIza", "k_live_", "k_test_", "npm_", "pypi-AgEI", ".eyJ"),
+)
+
 
 def strip_hidden(text: str) -> str:
     """Remove what a reader cannot see: control, zero-width and bidirectional characters, lone surrogates.
@@ -48,4 +54,6 @@ def strip_hidden(text: str) -> str:
 
 def redact(text: str) -> str:
     """Replace strings that have the shape of a key, token or private key by `[REDACTED]`."""
+    if not any(hint in text for hint in _SECRET_HINTS):
+        return text
     return _SECRET_SHAPES.sub(REDACTED, text)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from docgen.model import Chunk, Selected, Symbol
-from docgen.python.definitions import Definition, Scope, descendants, docstring, elided, span
-from docgen.python.fingerprint import Salt, enclosing_classes, fingerprint
+from docgen.model import Chunk, LineRange, Selected, Symbol
+from docgen.python.definitions import Definition, Scope, docstring
+from docgen.python.fingerprint import Salt, fingerprint
 from docgen.python.module import Module
-from docgen.python.signatures import class_header, definition_header
+from docgen.python.symbols import Declaration
 from docgen.python.text import SourceText
 from docgen.sanitize import redact
 
@@ -39,42 +39,42 @@ def make_chunk(module: Module, selected: Selected, salt: Salt) -> Chunk:
 
 def _headers(module: Module, symbol: Symbol) -> str:
     """Return the first lines of the classes around a symbol."""
-    source = module.source
-    return "".join(
-        f"{_indent(source, outer)}{class_header(outer, source)}:\n" for outer in enclosing_classes(module, symbol)
-    )
+    outer = [
+        module.declarations[place.qualified_name] for place in module.declarations[symbol.qualified_name].place.classes
+    ]
+    return "".join(f"{_indent(module.source, declaration)}{declaration.header}:\n" for declaration in outer)
 
 
 def _own_source(module: Module, symbol: Symbol, *, keeps_docstring: bool) -> str:
-    """Return a symbol's lines, its children elided to their headers, with line feeds as line ends."""
+    """Return a symbol's lines, its members elided to their headers, with line feeds as line ends."""
     source = module.source
-    node = module.nodes[symbol.qualified_name]
-    children = elided(node)
-    cuts = [_elision(source, child) for child in children]
-    bodies: list[Scope] = [] if keeps_docstring else [node]
-    bodies += [] if children else descendants(node)
+    place = module.declarations[symbol.qualified_name].place
+    cuts = [_elision(source, module.declarations[member.qualified_name]) for member in place.elided]
+    bodies: list[Scope] = [] if keeps_docstring else [place.node]
+    if not place.elided:
+        bodies += [inner.node for inner in place.descendants()]
     cuts += [cut for body in bodies for cut in _docstring_cut(source, body)]
     cuts.sort(key=lambda cut: cut.start)
-    text = "".join(_applied(source, symbol.span.start, symbol.span.stop, cuts))
+    text = "".join(_applied(source, symbol.span, cuts))
     return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
 
 
-def _applied(source: SourceText, first: int, last: int, cuts: list[_Cut]) -> Iterator[str]:
-    """Yield lines `first` to `last` in parts, with the cuts made."""
-    position = source.starts[first - 1]
+def _applied(source: SourceText, lines: LineRange, cuts: list[_Cut]) -> Iterator[str]:
+    """Yield lines in parts, with the cuts made."""
+    position = source.starts[lines.start - 1]
     for cut in cuts:
         yield source.text[position : cut.start]
         yield cut.text
         position = cut.stop
-    yield source.text[position : source.starts[last]]
+    yield source.text[position : source.starts[lines.stop]]
 
 
-def _elision(source: SourceText, node: Definition) -> _Cut:
+def _elision(source: SourceText, declaration: Declaration) -> _Cut:
     """Replace a definition by its decorators and its header."""
-    lines = span(node)
-    indent = _indent(source, node)
-    written = [f"{indent}@{source.one_line(decorator)}\n" for decorator in node.decorator_list]
-    written.append(f"{indent}{definition_header(node, source)}: ...\n")
+    lines = declaration.symbol.span
+    indent = _indent(source, declaration)
+    written = [f"{indent}@{decorator}\n" for decorator in declaration.symbol.decorators]
+    written.append(f"{indent}{declaration.header}: ...\n")
     return _Cut(source.starts[lines.start - 1], source.starts[lines.stop], "".join(written))
 
 
@@ -92,5 +92,7 @@ def _docstring_cut(source: SourceText, node: Scope) -> Iterator[_Cut]:
         yield _Cut(start, stop, "...")
 
 
-def _indent(source: SourceText, node: Definition) -> str:
-    return source.text[source.starts[node.lineno - 1] : source.offset(node.lineno, node.col_offset)]
+def _indent(source: SourceText, declaration: Declaration) -> str:
+    """Return the whitespace in front of a definition."""
+    node = declaration.place.node
+    return source.lines(node.lineno, node.lineno)[: node.col_offset] if isinstance(node, Definition) else ""

@@ -12,32 +12,38 @@ import keyword
 import re
 import sys
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
 
 _STRING_OR_COMMENT = re.compile(
-    r"""#[^\r\n]*"""
+    r"""(#[^\r\n]*"""
     r'''|"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""'''
     r"""|'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''"""
     r'''|"[^"\\\r\n]*(?:\\(?:\r\n|.)[^"\\\r\n]*)*"'''
-    r"""|'[^'\\\r\n]*(?:\\(?:\r\n|.)[^'\\\r\n]*)*'""",
+    r"""|'[^'\\\r\n]*(?:\\(?:\r\n|.)[^'\\\r\n]*)*')""",
     re.DOTALL,
 )
-_WORD = re.compile(r"[^\W\d]\w*")
+_WORD_BYTES = bytes(
+    byte if byte >= 0x80 or chr(byte).isalnum() or byte == ord("_") else ord(" ") for byte in range(256)
+)
 _ESCAPED_BRACES = re.compile(r"\{\{|\}\}")
 _HAS_NESTED_QUOTES = sys.version_info >= (3, 12)
 _BUILTINS = frozenset(dir(builtins))
 _KEYWORDS = frozenset(keyword.kwlist) - _BUILTINS
 
 _DIRECTIVE = re.compile(
-    r"(?:noqa|nosec|nosemgrep|type:\s*ignore|pragma|fmt|yapf|isort|black|ruff|flake8|mypy|pyright|pylint|pytype|pyre"
-    r"|ty|pyrefly|autopep8|skipcq|sourcery|sonar|docgen)\b(?=$|[\s:\[-])|NOSONAR|-\*-.*-\*-|!|(?:vim?|ex|en)?coding[:=]",
+    r"(?:noqa|nosec|nosemgrep|nosonar|skipcq|pyre-(?:ignore|fixme|strict|unsafe))\b"
+    r"|(?:fmt|yapf|isort|black|ruff|flake8|autopep8|mypy|pyright|pylint|pytype|pyrefly|pragma|docgen)\s*:"
+    r"|(?:type|ty)\s*:\s*ignore\b|pragma\s+no\b"
+    r"|!|(?:-\*-\s*)?(?:en)?coding[:=]|-\*-.*-\*-|vim?:",
     re.IGNORECASE,
 )
+"""What speaks to tools, not to readers: linters, type checkers, formatters, editors and the system's loader."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """A comment with its `#` and the offset where it starts."""
 
     offset: int
@@ -65,24 +71,28 @@ class Lexicon:
 
 def read_lexicon(text: str) -> Lexicon:
     """Read comments and identifiers of a text that the parser has accepted."""
-    comments: list[Comment] = []
-    names: set[str] = set()
-    end = 0
-    is_certain = True
-    for match in _STRING_OR_COMMENT.finditer(text):
-        start = match.start()
-        names.update(_WORD.findall(text, end, start))
-        end = match.end()
-        token = match[0]
-        if token[0] == "#":
-            comments.append(Comment(start, token))
-        elif token[1:-1].isidentifier():
-            names.add(token[1:-1])
-        elif _HAS_NESTED_QUOTES and is_certain and _is_cut(token):
-            is_certain = False
-    names.update(_WORD.findall(text, end))
-    found = comments if is_certain else _tokenized(text)
-    return Lexicon(tuple(found), frozenset(names - _KEYWORDS) | _BUILTINS)
+    parts = _STRING_OR_COMMENT.split(text)
+    tokens = parts[1::2]
+    names = {token[1:-1] for token in tokens if token[1:-1].isidentifier()}
+    names.update(_identifiers("\n".join(parts[::2])))
+    if _HAS_NESTED_QUOTES and any(map(_is_cut, tokens)):
+        comments = [*_tokenized(text)]
+    else:
+        comments = [
+            Comment(offset, part) for offset, part in zip(_offsets(parts), parts, strict=False) if part[:1] == "#"
+        ]
+    return Lexicon(tuple(comments), frozenset(names - _KEYWORDS) | _BUILTINS)
+
+
+def _offsets(parts: Iterable[str]) -> Iterator[int]:
+    """Yield where each of the parts of a text starts."""
+    return accumulate(map(len, parts), initial=0)
+
+
+def _identifiers(code: str) -> Iterator[str]:
+    """Yield the words of code that has neither strings nor comments: what is not ASCII in it are letters."""
+    words = set(code.encode("utf-8", "surrogatepass").translate(_WORD_BYTES).split())
+    return (word for word in map(bytes.decode, words) if word.isidentifier())
 
 
 def _is_cut(token: str) -> bool:

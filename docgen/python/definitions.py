@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from docgen.model import LineRange
 
@@ -24,45 +25,104 @@ _BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
     ast.Match: ("cases",),
     ast.match_case: ("body",),
 }
-_DEFINITIONS = frozenset({ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef})
 
 
-def statements(body: list[ast.stmt]) -> Iterator[ast.AST]:
-    """Yield the statements of one scope in source order: into blocks, handlers and cases, not into definitions."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """Where a symbol is defined.
+
+    Attributes:
+        qualified_name: Unique in the file.
+        node: The definition, or the module.
+        own: Its own statements: those in blocks, handlers and cases too, those in definitions not.
+        outer: What encloses it; `None` for the module.
+        members: The definitions directly in it, in source order.
+    """
+
+    qualified_name: str
+    node: Scope
+    own: list[ast.AST]
+    outer: Place | None = None
+    members: list[Place] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The name as written; empty for a module."""
+        return "" if isinstance(self.node, ast.Module) else self.node.name
+
+    @property
+    def elided(self) -> list[Place]:
+        """The members that get chunks of their own; what a function encloses is part of the function."""
+        return [] if isinstance(self.node, Function) else self.members
+
+    @property
+    def classes(self) -> list[Place]:
+        """The classes directly around it, outermost first; none beyond a function."""
+        found: list[Place] = []
+        outer = self.outer
+        while outer is not None and isinstance(outer.node, ast.ClassDef):
+            found.append(outer)
+            outer = outer.outer
+        return found[::-1]
+
+    def descendants(self) -> Iterator[Place]:
+        """Yield all definitions in it, at any depth."""
+        stack = self.members[::-1]
+        while stack:
+            place = stack.pop()
+            yield place
+            stack += place.members[::-1]
+
+
+def find_places(tree: ast.Module, module_name: str) -> list[Place]:
+    """Return the places of all symbols in source order, the module first.
+
+    A second definition of a name is `name#2`; a module that has the name of one of its definitions is `name#module`.
+    """
+    places = _find_places(tree, module_name)
+    if any(place.qualified_name == module_name for place in places[1:]):
+        return _find_places(tree, f"{module_name}#module")
+    return places
+
+
+def _find_places(tree: ast.Module, module_name: str) -> list[Place]:
+    counts: dict[str, int] = {}
+    module = Place(module_name, tree, _statements(tree.body))
+    places = [module]
+    stack = [(node, module) for node in _definitions(module)]
+    while stack:
+        node, outer = stack.pop()
+        name = node.name if outer is module else f"{outer.qualified_name}.{node.name}"
+        count = counts[name] = counts.get(name, 0) + 1
+        place = Place(name if count == 1 else f"{name}#{count}", node, _statements(node.body), outer)
+        places.append(place)
+        outer.members.append(place)
+        stack += [(child, place) for child in _definitions(place)]
+    return places
+
+
+def _statements(body: list[ast.stmt]) -> list[ast.AST]:
+    """Return the statements of a scope in source order; iterative, for a chain of `elif` is a deep tree."""
+    found: list[ast.AST] = []
     stack: list[ast.AST] = [*reversed(body)]
     while stack:
         node = stack.pop()
-        yield node
+        found.append(node)
         blocks = _BLOCKS.get(node.__class__)
         if blocks:
             for name in reversed(blocks):
                 stack += getattr(node, name)[::-1]
+    return found
 
 
-def children(scope: Scope) -> Iterator[Definition]:
-    """Yield the definitions directly in a scope, those under `if`, `try`, `with` and `match` included."""
-    for node in statements(scope.body):
-        if node.__class__ in _DEFINITIONS:
-            yield node  # type: ignore[misc]  # the set holds just these classes
-
-
-def descendants(scope: Scope) -> Iterator[Definition]:
-    """Yield all definitions in a scope, at any depth."""
-    stack = list(children(scope))[::-1]
-    while stack:
-        node = stack.pop()
-        yield node
-        stack += list(children(node))[::-1]
-
-
-def elided(scope: Scope) -> tuple[Definition, ...]:
-    """Return the children that get chunks of their own; what a function encloses is part of the function."""
-    return () if isinstance(scope, Function) else tuple(children(scope))
+def _definitions(place: Place) -> list[Definition]:
+    """Return the definitions directly in a place, last first."""
+    return [node for node in reversed(place.own) if isinstance(node, Definition)]
 
 
 def span(node: Definition) -> LineRange:
     """Return the lines of a definition, decorators included."""
-    start = min((node.lineno, *(decorator.lineno for decorator in node.decorator_list)))
+    start = node.decorator_list[0].lineno if node.decorator_list else node.lineno
     return LineRange(start, node.end_lineno or node.lineno)
 
 

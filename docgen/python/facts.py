@@ -6,51 +6,54 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from docgen.model import Attribute, Facts
-from docgen.python.definitions import Function, children, statements
+from docgen.python.definitions import Function, Place
 from docgen.python.raises import raised
 from docgen.python.text import SourceText
 
-_BRANCHES = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.match_case)
+_BRANCHES = frozenset({ast.If, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.match_case})
 _NEW_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _INITIALIZERS = ("__init__", "__post_init__", "__attrs_post_init__", "__new__", "setUp")
 
 
-def function_facts(node: Function, names: frozenset[str]) -> Facts:
+def function_facts(place: Place, node: Function, source: SourceText, names: frozenset[str]) -> Facts:
     """Read a function's facts; what nested definitions do is theirs.
 
     Args:
+        place: Where it is defined.
         node: The function.
+        source: The file's text.
         names: Identifiers of the whole file, shared by all its symbols.
     """
-    own = tuple(statements(node.body))
     return Facts(
-        returns_value=any(_returns_value(statement) for statement in own),
-        yields=_yields(node),
-        raises=raised(node.body),
+        returns_value=any(map(_returns_value, place.own)),
+        yields="yield" in source.lines(node.lineno, node.end_lineno or node.lineno) and _yields(node),
+        raises=raised(node.body, place.own),
         names=names,
-        complexity=_complexity(own),
+        complexity=_complexity(place.own),
     )
 
 
-def class_facts(node: ast.ClassDef, source: SourceText, names: frozenset[str]) -> Facts:
+def class_facts(place: Place, source: SourceText, names: frozenset[str]) -> Facts:
     """Read a class's facts; what its constructor raises is raised by calling the class."""
-    initializers = [child for child in children(node) if isinstance(child, Function) and child.name in _INITIALIZERS]
-    assigned = [*_assigned(node.body, source)]
-    for initializer in initializers:
-        assigned += _assigned_to_self(initializer, source)
+    assigned = [*_assigned(place.own, source)]
+    raises: list[str] = []
+    for member in place.members:
+        if isinstance(member.node, Function) and member.name in _INITIALIZERS:
+            assigned += _assigned_to_self(member.node, member.own, source)
+            raises += raised(member.node.body, member.own)
     return Facts(
-        raises=tuple(dict.fromkeys(name for initializer in initializers for name in raised(initializer.body))),
+        raises=tuple(dict.fromkeys(raises)),
         attributes=_public_once(assigned),
         names=names,
     )
 
 
-def module_facts(node: ast.Module, source: SourceText, names: frozenset[str]) -> Facts:
+def module_facts(place: Place, source: SourceText, names: frozenset[str]) -> Facts:
     """Read a module's facts: its attributes are its public variables."""
     return Facts(
-        attributes=_public_once(_assigned(node.body, source)),
+        attributes=_public_once(_assigned(place.own, source)),
         names=names,
-        complexity=_complexity(statements(node.body)),
+        complexity=_complexity(place.own),
     )
 
 
@@ -72,7 +75,7 @@ def _yields(node: Function) -> bool:
 
 
 def _complexity(own: Iterable[ast.AST]) -> int:
-    return 1 + sum(isinstance(node, _BRANCHES) for node in own)
+    return 1 + sum(node.__class__ in _BRANCHES for node in own)
 
 
 def _public_once(attributes: Iterable[Attribute]) -> tuple[Attribute, ...]:
@@ -85,19 +88,19 @@ def _public_once(attributes: Iterable[Attribute]) -> tuple[Attribute, ...]:
     return tuple(found.values())
 
 
-def _assigned(body: list[ast.stmt], source: SourceText) -> Iterator[Attribute]:
+def _assigned(own: Iterable[ast.AST], source: SourceText) -> Iterator[Attribute]:
     """Yield the names that a module's or class's own statements bind by assignment."""
-    for statement in statements(body):
+    for statement in own:
         for target, annotation in _targets(statement):
             if isinstance(target, ast.Name):
                 yield Attribute(target.id, source.one_line(annotation) if annotation else None)
 
 
-def _assigned_to_self(node: Function, source: SourceText) -> Iterator[Attribute]:
+def _assigned_to_self(node: Function, own: Iterable[ast.AST], source: SourceText) -> Iterator[Attribute]:
     arguments = [*node.args.posonlyargs, *node.args.args]
     if not arguments:
         return
-    for statement in statements(node.body):
+    for statement in own:
         for target, annotation in _targets(statement):
             match target:
                 case ast.Attribute(value=ast.Name(id=owner), attr=name) if owner == arguments[0].arg:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from docgen.model import Parameter, ParameterKind
-from docgen.python.definitions import last_name, statements
+from docgen.python.definitions import Place, last_name
 from docgen.python.text import SourceText
 
 _DECORATORS = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "s"})
@@ -16,7 +16,7 @@ _FIELD_CALLS = frozenset({"ib", "attrib", "field", "Field"})
 _NOT_FIELDS = frozenset({"ClassVar"})
 
 
-def field_parameters(node: ast.ClassDef, source: SourceText) -> tuple[Parameter, ...] | None:
+def field_parameters(place: Place, node: ast.ClassDef, source: SourceText) -> tuple[Parameter, ...] | None:
     """Return the constructor's parameters that a class's annotated fields make; `None` when they make none."""
     bases = {last_name(base) for base in node.bases}
     maker = next((decorator for decorator in node.decorator_list if last_name(decorator) in _DECORATORS), None)
@@ -25,7 +25,7 @@ def field_parameters(node: ast.ClassDef, source: SourceText) -> tuple[Parameter,
     if maker is not None and _has_flag(maker, "init", value=False):
         return None
     by_keyword = bool(bases & _KEYWORD_BASES) or (maker is not None and _has_flag(maker, "kw_only", value=True))
-    return tuple(_fields(node, source, by_keyword=by_keyword))
+    return tuple(_fields(place, source, by_keyword=by_keyword))
 
 
 def _has_flag(call: ast.expr, name: str, *, value: bool) -> bool:
@@ -36,9 +36,9 @@ def _has_flag(call: ast.expr, name: str, *, value: bool) -> bool:
     )
 
 
-def _fields(node: ast.ClassDef, source: SourceText, *, by_keyword: bool) -> Iterator[Parameter]:
+def _fields(place: Place, source: SourceText, *, by_keyword: bool) -> Iterator[Parameter]:
     kind = ParameterKind.KEYWORD_ONLY if by_keyword else ParameterKind.POSITIONAL_OR_KEYWORD
-    for statement in statements(node.body):
+    for statement in place.own:
         name, annotation, value = _field(statement)
         if annotation is not None and last_name(annotation) == "KW_ONLY":
             kind = ParameterKind.KEYWORD_ONLY

@@ -6,13 +6,13 @@ import ast
 import hashlib
 import json
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from docgen.model import LineRange, Symbol, SymbolKind
+from docgen.model import Symbol
 from docgen.python.canonical import canonical
 from docgen.python.comments import Comment
-from docgen.python.definitions import elided, span
+from docgen.python.definitions import Place, Scope
 from docgen.python.module import Module
 
 _VERSION = "1"
@@ -51,39 +51,40 @@ def fingerprint(module: Module, symbol: Symbol, docstring: str | None, salt: Sal
     Returns:
         64 hexadecimal digits.
     """
-    node = module.nodes[symbol.qualified_name]
-    children = elided(node)
+    place = module.declarations[symbol.qualified_name].place
     parts = (
         _VERSION,
-        astuple(salt),
-        [canonical([outer.name, outer.bases, outer.keywords]) for outer in enclosing_classes(module, symbol)],
-        canonical(node, children),
-        [comment.meaning for comment in _own_comments(module, symbol.span, map(span, children))],
+        (salt.model, salt.prompt_version, salt.language, salt.instructions),
+        [_head(outer.node) for outer in place.classes],
+        _digest(canonical(place.node, [member.node for member in place.elided])),
+        [comment.meaning for comment in _own_comments(module, symbol, place)],
         docstring,
     )
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    return _digest(json.dumps(parts))
 
 
-def enclosing_classes(module: Module, symbol: Symbol) -> tuple[ast.ClassDef, ...]:
-    """Return the classes directly around a symbol, outermost first; none beyond a function."""
-    if symbol.kind is SymbolKind.MODULE:
-        return ()
-    found: list[ast.ClassDef] = []
-    name = symbol.qualified_name
-    while (name := name.rpartition(".")[0]) and isinstance(outer := module.nodes[name], ast.ClassDef):
-        found.append(outer)
-    return tuple(found[::-1])
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _own_comments(module: Module, lines: LineRange, elsewhere: Iterable[LineRange]) -> Iterator[Comment]:
-    """Yield the comments on a symbol's lines that tell something and do not belong to its children."""
-    start = lines.start
-    for other in [*elsewhere, LineRange(lines.stop + 1, lines.stop)]:
-        begin, end = module.source.starts[start - 1], module.source.starts[other.start - 1]
-        first, last = (bisect_left(module.comments, offset, key=_offset) for offset in (begin, end))
+def _head(node: Scope) -> str:
+    """Write what a member's doc depends on of its class; decorators and type parameters are the class's affair."""
+    return canonical([node.name, node.bases, node.keywords]) if isinstance(node, ast.ClassDef) else ""
+
+
+def _own_comments(module: Module, symbol: Symbol, place: Place) -> Iterator[Comment]:
+    """Yield the comments on a symbol's lines that tell something and do not belong to its members."""
+    for start, stop in _own_extents(module, symbol, place):
+        first, last = (bisect_left(module.comments, (offset,)) for offset in (start, stop))
         yield from (comment for comment in module.comments[first:last] if comment.meaning)
-        start = other.stop + 1
 
 
-def _offset(comment: Comment) -> int:
-    return comment.offset
+def _own_extents(module: Module, symbol: Symbol, place: Place) -> Iterator[tuple[int, int]]:
+    """Yield the offsets between which a symbol's lines stand, its elided members' left out."""
+    starts = module.source.starts
+    start = starts[symbol.span.start - 1]
+    for member in place.elided:
+        lines = module.declarations[member.qualified_name].symbol.span
+        yield start, starts[lines.start - 1]
+        start = starts[lines.stop]
+    yield start, starts[symbol.span.stop]

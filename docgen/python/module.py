@@ -13,7 +13,7 @@ from docgen.errors import SourceError
 from docgen.model import Symbol
 from docgen.python.comments import Comment, read_lexicon
 from docgen.python.definitions import Scope
-from docgen.python.symbols import SymbolReader
+from docgen.python.symbols import Declaration, read_declarations
 from docgen.python.text import SourceText
 
 MAX_BYTES = 5_000_000
@@ -32,6 +32,7 @@ class Module:
         tree: The syntax tree; nobody may change it.
         symbols: All that can be documented, in source order, the module first.
         nodes: The symbols' nodes by qualified name.
+        declarations: The symbols with their places by qualified name, in the same order.
         source: The text by positions of the tree.
         comments: All comments in order.
     """
@@ -43,6 +44,7 @@ class Module:
     tree: ast.Module = field(repr=False)
     symbols: tuple[Symbol, ...] = field(repr=False)
     nodes: Mapping[str, Scope] = field(repr=False)
+    declarations: Mapping[str, Declaration] = field(repr=False)
     source: SourceText = field(repr=False)
     comments: tuple[Comment, ...] = field(repr=False)
 
@@ -78,15 +80,16 @@ def parse(path: str, content: bytes) -> Module:
 def _module(path: str, content: bytes, text: str, encoding: str, tree: ast.Module) -> Module:
     source = SourceText.of(text)
     lexicon = read_lexicon(text)
-    found = list(SymbolReader(path, tree, source, lexicon.names).read())
+    declarations = read_declarations(path, tree, source, lexicon.names)
     return Module(
         path=path,
         content=content,
         text=text,
         encoding=encoding,
         tree=tree,
-        symbols=tuple(symbol for symbol, _ in found),
-        nodes={symbol.qualified_name: node for symbol, node in found},
+        symbols=tuple(declaration.symbol for declaration in declarations),
+        nodes={declaration.place.qualified_name: declaration.place.node for declaration in declarations},
+        declarations={declaration.place.qualified_name: declaration for declaration in declarations},
         source=source,
         comments=lexicon.comments,
     )

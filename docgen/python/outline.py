@@ -6,10 +6,9 @@ import ast
 from collections.abc import Iterator
 from itertools import islice
 
-from docgen.python.definitions import Definition, docstring_value, elided, statements
+from docgen.model import Symbol
 from docgen.python.module import Module
-from docgen.python.signatures import definition_header
-from docgen.python.text import SourceText
+from docgen.python.symbols import Declaration
 from docgen.sanitize import redact
 
 MAX_LINES = 200
@@ -22,31 +21,32 @@ def outline(module: Module) -> str:
 
     At most `MAX_LINES` lines of `MAX_WIDTH` characters; key-shaped strings are masked.
     """
-    lines = [line[:MAX_WIDTH] for line in islice(_lines(module), MAX_LINES + 1)]
+    lines = [redact(line)[:MAX_WIDTH] for line in islice(_lines(module), MAX_LINES + 1)]
     if len(lines) > MAX_LINES:
         lines[MAX_LINES:] = [_MORE]
-    return redact("\n".join(lines))
+    return "\n".join(lines)
 
 
 def _lines(module: Module) -> Iterator[str]:
-    summary = _summary(module.tree)
+    first, *_ = module.declarations.values()
+    summary = _summary(first.symbol)
     if summary:
         yield f'"""{summary}"""'
-    for statement in statements(module.tree.body):
+    for statement in first.place.own:
         if isinstance(statement, ast.Import | ast.ImportFrom):
             yield ast.unparse(statement)
-    for child in elided(module.tree):
-        yield from _definition(child, module.source, "")
+    yield from _members(module, first, "")
 
 
-def _definition(node: Definition, source: SourceText, indent: str) -> Iterator[str]:
-    """Yield a definition's header and, for a class, those of its members."""
-    summary = _summary(node)
-    yield f"{indent}{definition_header(node, source)}:" + (f"  # {summary}" if summary else "")
-    for child in elided(node):
-        yield from _definition(child, source, f"{indent}    ")
+def _members(module: Module, declaration: Declaration, indent: str) -> Iterator[str]:
+    """Yield the headers of what a module or class defines, and of what its classes define."""
+    for place in declaration.place.elided:
+        member = module.declarations[place.qualified_name]
+        summary = _summary(member.symbol)
+        yield f"{indent}{member.header}:" + (f"  # {summary}" if summary else "")
+        yield from _members(module, member, f"{indent}    ")
 
 
-def _summary(node: ast.Module | Definition) -> str:
-    lines = (docstring_value(node) or "").strip().splitlines()
+def _summary(symbol: Symbol) -> str:
+    lines = (symbol.docstring or "").strip().splitlines()
     return lines[0] if lines else ""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from docgen.python.definitions import last_name, statements
+from docgen.python.definitions import last_name
 
 _ERROR_ENDINGS = ("error", "exception", "timeout", "exit", "interrupt", "warning")
 
@@ -25,21 +25,25 @@ class _Handled:
     variable: str | None = None
 
 
-def raised(body: list[ast.stmt]) -> tuple[str, ...]:
-    """Return the names of exceptions that leave a function's body, as written, in order, each once.
+def raised(body: list[ast.stmt], own: Sequence[ast.AST]) -> tuple[str, ...]:
+    """Return the names of exceptions that leave a function, as written, in order, each once.
 
     An exception that is raised from a variable is known only if the variable is a handler's, or was assigned from a
     constructor call in the same function.
+
+    Args:
+        body: The function's body.
+        own: All its own statements.
     """
-    if not any(node.__class__ is ast.Raise for node in statements(body)):
+    if not any(node.__class__ is ast.Raise for node in own):
         return ()
-    return tuple(dict.fromkeys(_leaving(body, _Handled(), _constructed(body))))
+    return tuple(dict.fromkeys(_leaving(body, _Handled(), _constructed(own))))
 
 
-def _constructed(body: list[ast.stmt]) -> dict[str, str]:
+def _constructed(own: Iterable[ast.AST]) -> dict[str, str]:
     """Map variables to the exceptions that they are assigned from."""
     found = {}
-    for node in statements(body):
+    for node in own:
         match node:
             case ast.Assign(targets=[ast.Name(id=variable)], value=ast.Call(func=function)) if _names_class(function):
                 found[variable] = ast.unparse(function)

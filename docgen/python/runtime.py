@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 
-from docgen.python.definitions import Definition, Function, Scope, last_name
+from docgen.python.definitions import Definition, Function, Place, last_name
 from docgen.python.module import Module
 
 _COMMANDS = frozenset({"command", "group", "callback", "hybrid_command", "slash_command", "context_menu"})
@@ -27,14 +27,14 @@ _GRAMMARS = frozenset({"ply", "lex", "yacc"})
 _GRAMMAR_PREFIXES = ("p_", "t_")
 
 
-def acts_at_run_time(module: Module, node: Scope, outer: Scope | None) -> bool:
+def acts_at_run_time(module: Module, place: Place) -> bool:
     """Tell whether a definition's docstring would act at run time.
 
     Args:
         module: The file.
-        node: The definition.
-        outer: What encloses it.
+        place: The definition.
     """
+    node = place.node
     if isinstance(node, ast.Module):
         return _reads_own_docstring(module)
     names = module.symbols[0].facts.names
@@ -42,7 +42,7 @@ def acts_at_run_time(module: Module, node: Scope, outer: Scope | None) -> bool:
         return True
     if isinstance(node, ast.ClassDef):
         return any(last_name(base) in _BASES for base in node.bases)
-    return _is_grammar_rule(node, names) or _is_shell_command(node, outer)
+    return _is_grammar_rule(node, names) or _is_shell_command(node, place.outer)
 
 
 def _reads_own_docstring(module: Module) -> bool:
@@ -84,11 +84,12 @@ def _is_grammar_rule(node: Definition, names: frozenset[str]) -> bool:
     return node.name.startswith(_GRAMMAR_PREFIXES) and not names.isdisjoint(_GRAMMARS)
 
 
-def _is_shell_command(node: Definition, outer: Scope | None) -> bool:
+def _is_shell_command(node: Definition, outer: Place | None) -> bool:
     """Tell a command of a `cmd.Cmd` shell, whose docstring is its help."""
     return (
         isinstance(node, Function)
         and node.name.startswith("do_")
-        and isinstance(outer, ast.ClassDef)
-        and any(last_name(base).endswith("Cmd") for base in outer.bases)
+        and outer is not None
+        and isinstance(outer.node, ast.ClassDef)
+        and any(last_name(base).endswith("Cmd") for base in outer.node.bases)
     )

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from docgen.model import LineRange, Location, Selected, Skipped, Symbol, SymbolKind
-from docgen.python.definitions import Scope, docstring
+from docgen.model import LineRange, Location, Selected, Skipped, Symbol
+from docgen.python.definitions import Place, docstring
 from docgen.python.globs import matches
 from docgen.python.module import Module
 from docgen.python.runtime import acts_at_run_time
@@ -131,7 +131,8 @@ class _Selector:
         self._module = module
         self._rules = rules
         self._skipped_lines = skipped_lines(module)
-        self._classes = {node.name: node for node in module.nodes.values() if isinstance(node, ast.ClassDef)}
+        places = [declaration.place for declaration in module.declarations.values()]
+        self._classes = {place.name: place for place in places if isinstance(place.node, ast.ClassDef)}
         self._selected: dict[str, Selected] = {}
 
     def select(self, symbols: Sequence[Symbol]) -> Selection:
@@ -152,46 +153,41 @@ class _Selector:
 
     def _reason(self, symbol: Symbol, stale: tuple[str, ...]) -> str | None:
         """Return why a symbol gets no doc, the most telling reason first; `None` if it gets one."""
-        if self._is_commented_out(symbol):
+        place = self._module.declarations[symbol.qualified_name].place
+        if self._is_commented_out(place):
             return SKIP_COMMENT
         if self._rules.visibility is Visibility.PUBLIC and not symbol.is_public:
             return PRIVATE
         if self._rules.update is not Update.ALL and _has_docstring(symbol) and not stale:
             return DOCUMENTED
-        return next((reason for reason in self._rule_reasons(symbol) if not (stale and reason in _NEEDS_NONE)), None)
+        return next((reason for reason in self._rule_reasons(place) if not (stale and reason in _NEEDS_NONE)), None)
 
-    def _is_commented_out(self, symbol: Symbol) -> bool:
-        """Tell whether a comment says to skip a symbol or what encloses it."""
-        name = "" if symbol.kind is SymbolKind.MODULE or not self._skipped_lines else symbol.qualified_name
-        while name:
-            if not self._skipped_lines.isdisjoint(header_lines(self._module.nodes[name])):
+    def _is_commented_out(self, place: Place) -> bool:
+        """Tell whether a comment says to skip a definition or what encloses it."""
+        scope: Place | None = place if self._skipped_lines else None
+        while scope is not None:
+            if not self._skipped_lines.isdisjoint(header_lines(scope.node)):
                 return True
-            name = name.rpartition(".")[0]
+            scope = scope.outer
         return False
 
-    def _rule_reasons(self, symbol: Symbol) -> Iterator[Skip]:
+    def _rule_reasons(self, place: Place) -> Iterator[Skip]:
         """Yield the rules that leave a symbol out."""
-        node, outer = self._module.nodes[symbol.qualified_name], self._outer(symbol)
         checks: dict[Skip, Callable[[], bool]] = {
-            Skip.TEST: lambda: is_test(node, outer),
-            Skip.RUNTIME: lambda: acts_at_run_time(self._module, node, outer),
-            Skip.OVERLOAD: lambda: is_overload(node),
-            Skip.OVERRIDE: lambda: self._is_override(symbol, node, outer),
-            Skip.TRIVIAL: lambda: is_trivial(node),
+            Skip.TEST: lambda: is_test(place),
+            Skip.RUNTIME: lambda: acts_at_run_time(self._module, place),
+            Skip.OVERLOAD: lambda: is_overload(place.node),
+            Skip.OVERRIDE: lambda: self._is_override(place),
+            Skip.TRIVIAL: lambda: is_trivial(place.node),
         }
         return (skip for skip, applies in checks.items() if skip in self._rules.skip and applies())
 
-    def _is_override(self, symbol: Symbol, node: Scope, outer: Scope | None) -> bool:
+    def _is_override(self, place: Place) -> bool:
         """Tell whether a method takes its meaning from elsewhere; a constructor does if its class has a doc."""
-        if symbol.name == "__init__" and isinstance(outer, ast.ClassDef):
-            outer_name = symbol.qualified_name.rpartition(".")[0]
-            return docstring(outer) is not None or outer_name in self._selected
-        return is_override(node, outer, self._classes)
-
-    def _outer(self, symbol: Symbol) -> Scope | None:
-        if symbol.kind is SymbolKind.MODULE:
-            return None
-        return self._module.nodes.get(symbol.qualified_name.rpartition(".")[0], self._module.tree)
+        outer = place.outer
+        if outer is not None and isinstance(outer.node, ast.ClassDef) and place.name == "__init__":
+            return docstring(outer.node) is not None or outer.qualified_name in self._selected
+        return is_override(place, self._classes)
 
 
 def _has_docstring(symbol: Symbol) -> bool:

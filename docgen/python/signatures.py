@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from docgen.model import Parameter, ParameterKind, Signature
-from docgen.python.definitions import Function, children, last_name
+from docgen.python.definitions import Function, Place, last_name
 from docgen.python.fields import field_parameters
 from docgen.python.text import SourceText
 
@@ -24,13 +24,13 @@ def function_signature(node: Function, source: SourceText, *, is_method: bool) -
     return Signature(_function_text(node, parameters, returns), parameters[1:] if bound else parameters, returns)
 
 
-def class_signature(node: ast.ClassDef, source: SourceText) -> Signature | None:
+def class_signature(place: Place, node: ast.ClassDef, source: SourceText) -> Signature | None:
     """Read how a class is called from its constructor, or from its fields if a decorator or base makes one of them."""
-    constructor = _constructor(node)
+    constructor = _constructor(place)
     if constructor is not None:
         parameters = function_signature(constructor, source, is_method=True).parameters
     else:
-        fields = field_parameters(node, source)
+        fields = field_parameters(place, node, source)
         if fields is None:
             return None
         parameters = fields
@@ -46,16 +46,9 @@ def class_header(node: ast.ClassDef, source: SourceText) -> str:
     return f"class {node.name}{_type_parameters(node)}" + (f"({', '.join(arguments)})" if arguments else "")
 
 
-def definition_header(node: ast.ClassDef | Function, source: SourceText) -> str:
-    """Return a definition's first line without the colon, its bound parameter included."""
-    if isinstance(node, ast.ClassDef):
-        return class_header(node, source)
-    return function_signature(node, source, is_method=False).text
-
-
-def _constructor(node: ast.ClassDef) -> Function | None:
+def _constructor(place: Place) -> Function | None:
     """Return the constructor that is called: the last definition, as overloads come before what they overload."""
-    found = {child.name: child for child in children(node) if isinstance(child, Function)}
+    found = {member.name: member.node for member in place.members if isinstance(member.node, Function)}
     return next((found[name] for name in _CONSTRUCTORS if name in found), None)
 
 

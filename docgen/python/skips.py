@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from docgen.python.definitions import Function, Scope, last_name, span
+from docgen.python.definitions import Function, Place, Scope, last_name, span
 from docgen.python.module import Module
 
 _TEST_DIRECTORIES = frozenset({"test", "tests"})
@@ -46,15 +46,18 @@ def is_generated(module: Module) -> bool:
     return any(_GENERATED_MARK.search(comment.text) for comment in module.comments if comment.offset < end)
 
 
-def is_test(node: Scope, outer: Scope | None) -> bool:
+def is_test(place: Place) -> bool:
     """Tell whether a definition outside of test files is a test case, one of its methods or a fixture."""
+    node = place.node
     if isinstance(node, Function) and any(last_name(decorator) == "fixture" for decorator in node.decorator_list):
         return True
-    return any(_is_test_case(scope) for scope in (node, outer))
+    return _is_test_case(place) or (place.outer is not None and _is_test_case(place.outer))
 
 
-def _is_test_case(scope: Scope | None) -> bool:
-    return isinstance(scope, ast.ClassDef) and any(last_name(base).endswith("TestCase") for base in scope.bases)
+def _is_test_case(place: Place) -> bool:
+    return isinstance(place.node, ast.ClassDef) and any(
+        last_name(base).endswith("TestCase") for base in place.node.bases
+    )
 
 
 def skips_file(module: Module) -> bool:

@@ -3,112 +3,47 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from docgen.model import LineRange, Symbol, SymbolKind
-from docgen.python.definitions import Definition, children, docstring_value, last_name, span
+from docgen.python.definitions import Function, Place, docstring_value, find_places, last_name, span
 from docgen.python.facts import class_facts, function_facts, module_facts
-from docgen.python.signatures import class_signature, function_signature
+from docgen.python.signatures import class_header, class_signature, function_signature
 from docgen.python.text import SourceText
-from docgen.python.visibility import Exports, is_private_name, is_public_module, is_public_top_level, read_exports
+from docgen.python.visibility import public_names
 
-_PROPERTY_DECORATORS = frozenset({"property", "cached_property", "abstractproperty"})
+_PROPERTY_DECORATORS = frozenset({"property", "cached_property", "abstractproperty", "classproperty"})
 _ACCESSORS = frozenset({"getter", "setter", "deleter"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Scope:
-    """Where definitions stand.
+class Declaration:
+    """A symbol with its place in the tree.
 
     Attributes:
-        node: What encloses them.
-        prefix: Its qualified name with a dot; empty for the module.
-        is_public: Whether it is.
+        symbol: The symbol.
+        place: Where it is defined.
+        header: Its first line without the colon, on one line; empty for a module.
     """
 
-    node: ast.Module | Definition
-    prefix: str = ""
-    is_public: bool = True
+    symbol: Symbol
+    place: Place
+    header: str
 
 
-class SymbolReader:
-    """Reads the symbols of one file."""
+def read_declarations(path: str, tree: ast.Module, source: SourceText, names: frozenset[str]) -> list[Declaration]:
+    """Return all that can be documented in a file, in source order, the module first.
 
-    def __init__(self, path: str, tree: ast.Module, source: SourceText, names: frozenset[str]) -> None:
-        """Take what `parse` has read of the file; `names` is what text about any of its symbols may name."""
-        self._path = path
-        self._tree = tree
-        self._source = source
-        self._names = names
-        self._exports: Exports = read_exports(tree)
-        self._in_public_module = is_public_module(path)
-        self._seen: dict[str, int] = {}
-
-    def read(self) -> Iterator[tuple[Symbol, ast.Module | Definition]]:
-        """Yield each symbol with its node in source order, the module first."""
-        found = list(self._definitions())
-        yield self._module({symbol.qualified_name for symbol, _ in found}), self._tree
-        yield from found
-
-    def _definitions(self) -> Iterator[tuple[Symbol, Definition]]:
-        stack = self._in_scope(_Scope(self._tree))
-        while stack:
-            symbol, node = stack.pop()
-            yield symbol, node
-            stack += self._in_scope(_Scope(node, f"{symbol.qualified_name}.", symbol.is_public))
-
-    def _in_scope(self, scope: _Scope) -> list[tuple[Symbol, Definition]]:
-        """Return the symbols directly in a scope, last first."""
-        return [(self._symbol(node, scope), node) for node in children(scope.node)][::-1]
-
-    def _module(self, taken: set[str]) -> Symbol:
-        name = dotted_name(self._path)
-        return Symbol(
-            path=self._path,
-            qualified_name=f"{name}#module" if name in taken else name,
-            kind=SymbolKind.MODULE,
-            span=LineRange(1, self._source.line_count),
-            docstring=docstring_value(self._tree),
-            facts=module_facts(self._tree, self._source, self._names),
-            is_public=self._in_public_module,
-        )
-
-    def _symbol(self, node: Definition, scope: _Scope) -> Symbol:
-        kind = _kind(node, scope)
-        is_class = isinstance(node, ast.ClassDef)
-        return Symbol(
-            path=self._path,
-            qualified_name=self._unique(scope.prefix + node.name),
-            kind=kind,
-            span=span(node),
-            signature=(
-                class_signature(node, self._source)
-                if isinstance(node, ast.ClassDef)
-                else None
-                if kind is SymbolKind.PROPERTY
-                else function_signature(node, self._source, is_method=kind is SymbolKind.METHOD)
-            ),
-            docstring=docstring_value(node),
-            facts=(
-                class_facts(node, self._source, self._names)
-                if isinstance(node, ast.ClassDef)
-                else function_facts(node, self._names)
-            ),
-            is_public=self._is_public(node, scope),
-            decorators=tuple(map(self._source.one_line, node.decorator_list)),
-            bases=tuple(map(self._source.one_line, node.bases)) if is_class else (),  # type: ignore[union-attr]
-        )
-
-    def _unique(self, name: str) -> str:
-        count = self._seen[name] = self._seen.get(name, 0) + 1
-        return name if count == 1 else f"{name}#{count}"
-
-    def _is_public(self, node: Definition, scope: _Scope) -> bool:
-        if isinstance(scope.node, ast.Module):
-            return is_public_top_level(node.name, self._exports, in_public_module=self._in_public_module)
-        return isinstance(scope.node, ast.ClassDef) and scope.is_public and not is_private_name(node.name)
+    Args:
+        path: The file.
+        tree: Its tree.
+        source: Its text.
+        names: What text about any of its symbols may name.
+    """
+    places = find_places(tree, dotted_name(path))
+    reader = _Reader(path, source, names, public_names(path, places))
+    return [reader.read(place) for place in places]
 
 
 def dotted_name(path: str) -> str:
@@ -116,25 +51,78 @@ def dotted_name(path: str) -> str:
     parts = PurePosixPath(path).with_suffix("").parts
     if parts[:1] == ("src",) and len(parts) > 1:
         parts = parts[1:]
-    if parts[-1] == "__init__" and len(parts) > 1:
+    if parts[-1:] == ("__init__",) and len(parts) > 1:
         parts = parts[:-1]
     return ".".join(parts)
 
 
-def is_accessor(node: Definition) -> bool:
-    """Tell whether a definition only adds to a property of the same name: `@x.setter`, `@x.deleter`."""
-    return any(
-        isinstance(decorator, ast.Attribute)
-        and decorator.attr in _ACCESSORS
-        and last_name(decorator.value) == node.name
-        for decorator in node.decorator_list
-    )
+class _Reader:
+    """Reads the declarations of one file."""
+
+    def __init__(self, path: str, source: SourceText, names: frozenset[str], public: frozenset[str]) -> None:
+        self._path = path
+        self._source = source
+        self._names = names
+        self._public = public
+
+    def read(self, place: Place) -> Declaration:
+        node = place.node
+        if isinstance(node, ast.Module):
+            return self._module(place, node)
+        return self._class(place, node) if isinstance(node, ast.ClassDef) else self._function(place, node)
+
+    def _module(self, place: Place, node: ast.Module) -> Declaration:
+        symbol = Symbol(
+            path=self._path,
+            qualified_name=place.qualified_name,
+            kind=SymbolKind.MODULE,
+            span=LineRange(1, self._source.line_count),
+            docstring=docstring_value(node),
+            facts=module_facts(place, self._source, self._names),
+            is_public=place.qualified_name in self._public,
+        )
+        return Declaration(symbol, place, "")
+
+    def _class(self, place: Place, node: ast.ClassDef) -> Declaration:
+        symbol = Symbol(
+            path=self._path,
+            qualified_name=place.qualified_name,
+            kind=SymbolKind.CLASS,
+            span=span(node),
+            signature=class_signature(place, node, self._source),
+            docstring=docstring_value(node),
+            facts=class_facts(place, self._source, self._names),
+            is_public=place.qualified_name in self._public,
+            decorators=self._texts(node.decorator_list),
+            bases=self._texts(node.bases),
+        )
+        return Declaration(symbol, place, class_header(node, self._source))
+
+    def _function(self, place: Place, node: Function) -> Declaration:
+        kind = _function_kind(place, node)
+        signature = function_signature(node, self._source, is_method=kind is SymbolKind.METHOD)
+        symbol = Symbol(
+            path=self._path,
+            qualified_name=place.qualified_name,
+            kind=kind,
+            span=span(node),
+            signature=None if kind is SymbolKind.PROPERTY else signature,
+            docstring=docstring_value(node),
+            facts=function_facts(place, node, self._source, self._names),
+            is_public=place.qualified_name in self._public,
+            decorators=self._texts(node.decorator_list),
+        )
+        return Declaration(symbol, place, signature.text)
+
+    def _texts(self, nodes: list[ast.expr]) -> tuple[str, ...]:
+        return tuple(map(self._source.one_line, nodes))
 
 
-def _kind(node: Definition, scope: _Scope) -> SymbolKind:
-    if isinstance(node, ast.ClassDef):
-        return SymbolKind.CLASS
-    if not isinstance(scope.node, ast.ClassDef):
+def _function_kind(place: Place, node: Function) -> SymbolKind:
+    if place.outer is None or not isinstance(place.outer.node, ast.ClassDef):
         return SymbolKind.FUNCTION
-    is_property = any(last_name(decorator) in _PROPERTY_DECORATORS for decorator in node.decorator_list)
-    return SymbolKind.PROPERTY if is_property or is_accessor(node) else SymbolKind.METHOD
+    for decorator in node.decorator_list:
+        is_accessor = isinstance(decorator, ast.Attribute) and decorator.attr in _ACCESSORS
+        if is_accessor or last_name(decorator) in _PROPERTY_DECORATORS:
+            return SymbolKind.PROPERTY
+    return SymbolKind.METHOD

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-import re
+import io
 from dataclasses import dataclass
-
-_LINE_END = re.compile(r"\r\n|\r|\n")
+from itertools import accumulate
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +23,7 @@ class SourceText:
     @classmethod
     def of(cls, text: str) -> SourceText:
         """Find the lines as the tokenizer does: form feeds and Unicode separators do not end one."""
-        starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
-        if starts[-1] != len(text):
-            starts.append(len(text))
-        return cls(text, tuple(starts))
+        return cls(text, (0, *accumulate(map(len, io.StringIO(text, newline="")))))
 
     @property
     def line_count(self) -> int:

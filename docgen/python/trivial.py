@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
-from docgen.python.definitions import Function, Scope, children, docstring, last_name
+from docgen.python.definitions import Function, Place, Scope, docstring, last_name
 from docgen.python.visibility import is_dunder
 
 _OVERRIDE_DECORATORS = frozenset({"override", "overrides"})
@@ -32,37 +32,39 @@ def is_overload(node: Scope) -> bool:
     )
 
 
-def is_override(node: Scope, outer: Scope | None, classes: Mapping[str, ast.ClassDef]) -> bool:
+def is_override(place: Place, classes: Mapping[str, Place]) -> bool:
     """Tell whether a function takes its meaning from elsewhere.
 
     It does if it is marked so, if it is a special method, or if a base class in the same file documents it.
 
     Args:
-        node: The definition.
-        outer: What encloses it.
-        classes: The file's classes by name.
+        place: The definition.
+        classes: The file's classes by their own names.
     """
+    node, outer = place.node, place.outer
     if not isinstance(node, Function):
         return False
-    if is_dunder(node.name) or any(last_name(decorator) in _OVERRIDE_DECORATORS for decorator in node.decorator_list):
+    if is_dunder(place.name) or any(last_name(decorator) in _OVERRIDE_DECORATORS for decorator in node.decorator_list):
         return True
-    return isinstance(outer, ast.ClassDef) and any(
-        isinstance(child, Function) and child.name == node.name and docstring(child)
-        for base in _bases(outer, classes)
-        for child in children(base)
+    return outer is not None and any(
+        isinstance(member.node, Function) and member.name == place.name and docstring(member.node)
+        for base in _bases(outer.node, classes)
+        for member in base.members
     )
 
 
-def _bases(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> Iterator[ast.ClassDef]:
+def _bases(node: Scope, classes: Mapping[str, Place]) -> Iterator[Place]:
     """Yield all base classes that the file defines, each once."""
-    seen = {node.name}
-    names = [last_name(base) for base in node.bases]
-    while names:
-        name = names.pop()
-        if name in classes and name not in seen:
-            seen.add(name)
-            yield classes[name]
-            names += [last_name(base) for base in classes[name].bases]
+    seen: set[str] = set()
+    nodes = [node]
+    while nodes:
+        derived = nodes.pop()
+        for base in derived.bases if isinstance(derived, ast.ClassDef) else ():
+            name = last_name(base)
+            if name in classes and name not in seen:
+                seen.add(name)
+                yield classes[name]
+                nodes.append(classes[name].node)
 
 
 def _does_nothing(statement: ast.stmt) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from docgen.python.definitions import statements
+from docgen.python.definitions import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,38 @@ class Exports:
     is_complete: bool
 
 
-def read_exports(tree: ast.Module) -> Exports:
+def public_names(path: str, places: Sequence[Place]) -> frozenset[str]:
+    """Return the qualified names of a file's public symbols.
+
+    A module is public if no part of its path is private. Its own names are public if `__all__` lists them; where there
+    is no `__all__`, or none that can be read, if the module is public and they are not private. Members are public if
+    their class is and they are not private. What is defined in a function is private.
+    """
+    module = places[0]
+    exports = read_exports(module.own)
+    is_public_module = not any(map(is_private_name, PurePosixPath(path).with_suffix("").parts))
+    public = {module.qualified_name} if is_public_module else set()
+    for place in places[1:]:
+        outer = place.outer
+        if outer is module:
+            is_public = _is_public_top_level(place.name, exports, in_public_module=is_public_module)
+        else:
+            is_public = _is_public_member(place.name, outer, public)
+        if is_public:
+            public.add(place.qualified_name)
+    return frozenset(public)
+
+
+def _is_public_member(name: str, outer: Place | None, public: Collection[str]) -> bool:
+    is_in_class = outer is not None and isinstance(outer.node, ast.ClassDef) and outer.qualified_name in public
+    return is_in_class and not is_private_name(name)
+
+
+def read_exports(own: Iterable[ast.AST]) -> Exports:
     """Read `__all__` with what is added to it by `+=`, `extend` and `append`, without running anything."""
     names: set[str] = set()
     is_complete = False
-    for statement in statements(tree.body):
+    for statement in own:
         value, is_start = _exported(statement)
         if value is None:
             continue
@@ -46,13 +74,7 @@ def is_private_name(name: str) -> bool:
     return name.startswith("_") and not is_dunder(name)
 
 
-def is_public_module(path: str) -> bool:
-    """Tell whether no part of a module's path is private."""
-    return not any(map(is_private_name, PurePosixPath(path).with_suffix("").parts))
-
-
-def is_public_top_level(name: str, exports: Exports, *, in_public_module: bool) -> bool:
-    """Tell whether a module's own name is public: `__all__` decides where it is there and static."""
+def _is_public_top_level(name: str, exports: Exports, *, in_public_module: bool) -> bool:
     if name in exports.names:
         return True
     return in_public_module and not exports.is_complete and not is_private_name(name)
