@@ -19,6 +19,12 @@ def test_pull_request_event_carries_what_the_api_tells(
     assert json.loads(json.dumps(event)) == event
 
 
+def test_event_names_the_labels(github: GitHubStandin) -> None:
+    pull = github.open_pull(head="feature", labels=["docs", "no docgen"])
+    labels = github.events.pull_request(pull, "labeled")["pull_request"]["labels"]
+    assert [label["name"] for label in labels] == ["docs", "no docgen"]
+
+
 def test_event_of_a_fork_names_the_fork(github: GitHubStandin) -> None:
     pull = github.open_pull(head="feature", fork="mallory/demo", author="mallory", draft=True)
     event = github.events.pull_request(pull)["pull_request"]
@@ -40,6 +46,13 @@ def test_comment_event_names_the_pull_request_without_its_commits(github: GitHub
 def test_dispatch_event_carries_its_inputs(github: GitHubStandin, inputs: Any) -> None:  # noqa: ANN401
     event = github.events.workflow_dispatch(inputs)
     assert (event["inputs"], event["ref"]) == (inputs, "refs/heads/main")
+
+
+def test_push_event_names_both_commits(github: GitHubStandin, store: Repository) -> None:
+    before = github.branches()["main"]
+    after = store.commit({"later.py": ""})
+    event = github.events.push("main", before)
+    assert (event["ref"], event["before"], event["after"], event["forced"]) == ("refs/heads/main", before, after, False)
 
 
 def test_merge_queue_event_has_no_pull_request(github: GitHubStandin, pull: PullRequest) -> None:

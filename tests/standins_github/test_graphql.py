@@ -8,6 +8,7 @@ from github.Repository import Repository as Client
 
 from tests.standins.github import GitHubStandin, PullRequest
 from tests.standins.repositories import Repository
+from tests.standins_github.conftest import connect
 
 
 def query(client: Client, document: str, /, **variables: object) -> Any:  # noqa: ANN401 - an answer is what it is
@@ -53,6 +54,17 @@ def test_commit_on_a_branch_that_moved_is_refused(
         commit(client, "feature", stale, addition("new.py", b""))
     assert "STALE_DATA" in str(caught.value.data)
     assert github.branches()["feature"] == tip
+
+
+def test_commit_of_a_person_names_the_account(github: GitHubStandin, pull: PullRequest) -> None:
+    token = github.add_token("alice", contents="write", pull_requests="read")
+    client = connect(github, token).get_repo("octo/demo")
+    commit(client, "feature", pull.head_sha, addition("new.py", b""))
+    text = """{ repository(owner: "octo", name: "demo") { ref(qualifiedName: "refs/heads/feature") {
+        target { ... on Commit { author { name user { login } } committer { name } } } } } }"""
+    target = query(client, text)["repository"]["ref"]["target"]
+    assert target["author"] == {"name": "alice", "user": {"login": "alice"}}
+    assert target["committer"] == {"name": "GitHub"}
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,14 @@ class Events:
             **self._common(sender or pull.author),
         }
 
+    def push(self, branch: str, before: str, *, sender: str = "octocat") -> dict[str, Any]:
+        """The payload of a push that moved a branch on from a commit."""
+        state, ref = self._state, f"refs/heads/{branch}"
+        after = state.git.refs(ref)[ref]
+        change = {"created": False, "deleted": False, "forced": not state.git.is_ancestor(before, after)}
+        head = {"id": after, **git_commit(state, after)}
+        return {"ref": ref, "before": before, "after": after, **change, "head_commit": head, **self._common(sender)}
+
     def workflow_dispatch(
         self, inputs: Mapping[str, str] | None = None, *, ref: str = "", sender: str = "octocat"
     ) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from tests.standins.github import graphql
 from tests.standins.github.access import Token, token_of
 from tests.standins.github.errors import RefusedError, forbidden, not_found, unprocessable
 from tests.standins.github.exchange import Answer, Request
-from tests.standins.github.faults import Fault, Faults
+from tests.standins.github.faults import Fault, FaultScript
 from tests.standins.github.graphql.session import Session
 from tests.standins.github.log import Exchange
 from tests.standins.github.openapi import check_answer, check_request
@@ -31,14 +31,13 @@ class Service:
     """
 
     state: State
-    faults: Faults = field(default_factory=Faults)
+    faults: FaultScript
     log: list[Exchange] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
 
     def handle(self, request: Request) -> Answer | None:
         """The answer to a request; None when the connection shall drop without one."""
-        with self.state.lock:
-            fault = self.faults.take(request)
+        fault = self.faults.take_fault(request)
         if fault and fault.before:
             fault.before()
         with self.state.lock:
@@ -47,13 +46,12 @@ class Service:
         return answer
 
     def _answer(self, request: Request, fault: Fault | None) -> Answer | None:
-        fails = fault is not None and (fault.drop or fault.answer is not None)
-        answer = None if fault and fails and not fault.after_effect else self._carry_out(request)
-        if fault and fault.drop:
-            return None
-        if fault and fault.answer:
+        skipped = fault is not None and fault.replaces_answer and not fault.after_effect
+        answer = None if skipped else self._carry_out(request)
+        if fault and fault.replaces_answer:
             answer = fault.answer
-        assert answer is not None
+        if answer is None:
+            return None
         resource = "graphql" if request.path == GRAPHQL else "core"
         limits = self.state.rates[resource].headers(resource)
         return replace(answer, headers={**limits, **{name.lower(): text for name, text in answer.headers.items()}})

@@ -1,10 +1,9 @@
 """The stand-in as tests use it."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from threading import Event
 from types import TracebackType
@@ -12,8 +11,8 @@ from typing import Self
 
 from tests.standins.github.access import ACTIONS_BOT, Token
 from tests.standins.github.events import Events
-from tests.standins.github.exchange import Answer, Json, Request
-from tests.standins.github.faults import Fault, fault_answer
+from tests.standins.github.exchange import Answer, Request
+from tests.standins.github.faults import FaultScript
 from tests.standins.github.git import Git
 from tests.standins.github.limits import Limits, RateLimit
 from tests.standins.github.log import Exchange
@@ -27,7 +26,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class GitHubStandin:
+class GitHubStandin(FaultScript):
     """GitHub on loopback, as far as the API goes, on top of a real bare repository.
 
     It serves while its context is open. When the context closes without another error, requests or
@@ -53,13 +52,13 @@ class GitHubStandin:
         sleep: Callable[[float], object] | None = None,
     ) -> None:
         self._closing = Event()
+        super().__init__(sleep or self._closing.wait)
         self._server = Server(self._handle)
         self._stack = ExitStack()
         git = Git(git_dir)
         rates = {name: RateLimit(clock) for name in ("core", "graphql")}
         self.state = State(repository, git, self._server.url, clock, private, limits or Limits(), rates)
-        self.service = Service(self.state)
-        self._sleep = sleep or self._closing.wait
+        self.service = Service(self.state, self)
         self.events = Events(self.state)
         self.token = self.add_token(contents="read", pull_requests="write")
 
@@ -121,6 +120,7 @@ class GitHubStandin:
         fork: str = "",
         draft: bool = False,
         closed: bool = False,
+        labels: Sequence[str] = (),
     ) -> PullRequest:
         """Open a pull request from one branch into another.
 
@@ -133,6 +133,7 @@ class GitHubStandin:
             fork: full name of the fork that the branch belongs to; empty for the repository itself.
             draft: whether it is a draft.
             closed: whether it is closed already.
+            labels: names of its labels.
         """
         repository = fork or self.state.repository
         with self.state.lock:
@@ -140,6 +141,7 @@ class GitHubStandin:
                 self._move_to_fork(fork, head)
             pull = open_pull(self.state, NewPull(title, body, author, base, head, repository, draft))
             pull.state = "closed" if closed else "open"
+            pull.labels = tuple(labels)
         return pull
 
     def push(self, branch: str, commit: str, *, fork: str = "") -> None:
@@ -191,61 +193,11 @@ class GitHubStandin:
             raise FileNotFoundError(f"{branch}:{path}")
         return found.data
 
-    def fail_next(
-        self,
-        method: str,
-        path: str,
-        *,
-        status: int = 502,
-        headers: Mapping[str, str] | None = None,
-        body: Json = None,
-        after_effect: bool = False,
-        times: int = 1,
-    ) -> None:
-        """Answer the next matching requests with a status of one's own.
-
-        Args:
-            method: HTTP method, `*` for any.
-            path: regular expression that is searched for in the percent-encoded path.
-            status: status of the answer.
-            headers: headers on top of the usual ones.
-            body: JSON, or HTML when it is a `str`.
-            after_effect: whether the request is carried out all the same.
-            times: how many requests are struck.
-        """
-        answer = fault_answer(status, headers, body)
-        self._add_fault(Fault(method, path, answer, after_effect=after_effect, times=times))
-
-    def drop_next(self, method: str, path: str, *, after_effect: bool = False, times: int = 1) -> None:
-        """Close the connection on the next matching requests instead of answering."""
-        self._add_fault(Fault(method, path, drop=True, after_effect=after_effect, times=times))
-
-    def delay_next(self, method: str, path: str, *, seconds: float, times: int = 1) -> None:
-        """Sleep before the next matching requests are carried out and answered."""
-        self._add_fault(Fault(method, path, before=partial(self._sleep, seconds), times=times))
-
-    def meanwhile(self, method: str, path: str, action: Callable[[], object]) -> None:
-        """Do something just before the next matching request is carried out, as somebody else might."""
-        self._add_fault(Fault(method, path, before=action))
-
-    def limit_next(
-        self, method: str, path: str, *, retry_after: int | None = 1, status: int = 403, times: int = 1
-    ) -> None:
-        """Refuse the next matching requests with a secondary rate limit."""
-        headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
-        message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
-        body = {"message": message, "documentation_url": "https://docs.github.com/rest/overview/rate-limits"}
-        self.fail_next(method, path, status=status, headers=headers, body=body, times=times)
-
     def exhaust(self, resource: str = "core", *, window: int = 3_600) -> None:
         """Use up the primary limit of `core` or `graphql`, which is reset in `window` seconds."""
         with self.state.lock:
             self.state.rates[resource].remaining = 0
             self.state.rates[resource].window = window
-
-    def _add_fault(self, fault: Fault) -> None:
-        with self.state.lock:
-            self.service.faults.pending.append(fault)
 
     def _move_to_fork(self, fork: str, branch: str) -> None:
         own = self.state.branch_ref(self.state.repository, branch)

@@ -35,6 +35,7 @@ class PullRequest:
     updated_at: datetime
     author_association: str
     merged: bool = False
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

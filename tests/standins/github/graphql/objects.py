@@ -70,8 +70,8 @@ def commit_node(session: Session, found: GitObject) -> Node:
         "message": commit.message,
         "messageHeadline": headline,
         "messageBody": body,
-        "author": {**commit.author, "user": None},
-        "committer": {**commit.committer, "user": None},
+        "author": _git_actor(commit.author),
+        "committer": _git_actor(commit.committer),
         "committedDate": commit.committer["date"],
         "tree": lambda _: git_object(session, commit.tree),
         "parents": connection(lambda: [_existing(session, parent) for parent in commit.parents]),
@@ -110,6 +110,14 @@ def object_field(session: Session, repository: str) -> Callable[..., Node | None
 
 def _object(kind: str, oid: str) -> dict[str, Any]:
     return {"__typename": kind, "id": node_id(kind, oid), "oid": oid, "abbreviatedOid": oid[:7]}
+
+
+def _git_actor(identity: dict[str, str]) -> Node:
+    """Who git says it was, with the account that GitHub finds by the address; apps have none."""
+    name, _, host = identity["email"].partition("@")
+    login = name.rpartition("+")[2]
+    known = host == "users.noreply.github.com" and not login.endswith("[bot]")
+    return {**identity, "user": actor(login) if known else None}
 
 
 def _existing(session: Session, oid: str) -> Node:

@@ -4,12 +4,12 @@ from typing import Any
 from urllib.parse import quote
 
 from tests.standins.github.patches import ChangedFile, changed_files
-from tests.standins.github.shapes.basics import node_id, stamp, user
+from tests.standins.github.shapes.basics import node_id, number_of, stamp, user
 from tests.standins.github.shapes.repository import api_url, repository, web_url
 from tests.standins.github.state import PullRequest, State
 
 NOT_SET = ("assignee", "milestone", "auto_merge", "active_lock_reason")
-NOBODY = ("assignees", "requested_reviewers", "requested_teams", "labels")
+NOBODY = ("assignees", "requested_reviewers", "requested_teams")
 
 
 def pull_simple(state: State, pull: PullRequest) -> dict[str, Any]:
@@ -32,6 +32,7 @@ def pull_simple(state: State, pull: PullRequest) -> dict[str, Any]:
         "merge_commit_sha": merge_commit(state, pull),
         **dict.fromkeys(NOT_SET),
         **{name: [] for name in NOBODY},
+        "labels": [_label(state, name) for name in pull.labels],
         "head": _side(state, pull.head_repository, pull.head_branch, pull.head_sha),
         "base": _side(state, state.repository, pull.base_branch, pull.base_sha),
         "author_association": pull.author_association,
@@ -111,6 +112,18 @@ def diff_entry(state: State, commit: str, file: ChangedFile) -> dict[str, Any]:
     if file.previous_path is not None:
         entry["previous_filename"] = file.previous_path
     return entry
+
+
+def _label(state: State, name: str) -> dict[str, Any]:
+    return {
+        "id": number_of(name),
+        "node_id": node_id("Label", name),
+        "url": f"{api_url(state, state.repository)}/labels/{quote(name)}",
+        "name": name,
+        "description": None,
+        "color": "ededed",
+        "default": False,
+    }
 
 
 def _side(state: State, name: str, branch: str, sha: str) -> dict[str, Any]:
