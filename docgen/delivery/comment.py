@@ -3,11 +3,14 @@
 Runs race: two pushes within a second, a re-run, a run that is overtaken. So a run never acts on what it believes but
 on what it sees: it looks, takes the steps that lead to one comment with the newest content, and looks again until there
 is none left to take. Whoever looks last, it ends the same: the oldest of our comments stays, with the newest content.
+GitHub has no "edit only if unchanged", so a rival that looked before our edit may still overwrite it a moment later:
+the look after an edit waits for such a rival.
 """
 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +26,8 @@ from docgen.model import Edit, Report
 _log = logging.getLogger(__name__)
 
 _MOST_LOOKS = 6
+_RIVAL_SECONDS = 2.0
+"""What a rival takes from its look to its edit, with room to spare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +45,16 @@ class CommentDelivery:
         conversation: The pull request's comments.
         links: Where things are on GitHub.
         stamp: Which comment it is and which run this is.
+        sleep: Waits for a number of seconds.
     """
 
-    def __init__(self, conversation: Conversation, links: Links, stamp: Stamp) -> None:
+    def __init__(
+        self, conversation: Conversation, links: Links, stamp: Stamp, sleep: Callable[[float], object] = time.sleep
+    ) -> None:
         self._conversation = conversation
         self._links = links
         self._stamp = stamp
+        self._sleep = sleep
 
     def deliver(self, report: Report, edits: Sequence[Edit]) -> Delivered:
         """Bring the comment up to date; without permission, say so instead.
@@ -82,6 +91,7 @@ class CommentDelivery:
             try:
                 for step in steps:
                     step()
+                self._sleep(_RIVAL_SECONDS)
             except (UncertainError, RefusedError) as error:
                 if isinstance(error, RefusedError) and not error.is_missing:
                     raise
@@ -110,15 +120,14 @@ class CommentDelivery:
         return steps + [partial(self._conversation.delete, comment) for comment in later]
 
     def _newest_body(self, posted: list[_Posted], report: Report, edits: Sequence[Edit]) -> str:
-        """Our text, unless one of them says the same already, or a later run has written about the same head."""
+        """Our text, unless a later run has written about the same head, or one of them says the same already."""
         newest = max(posted, key=lambda each: (each.marker.head_sha == report.head_sha, each.marker.stamp.run))
+        if newest.marker.head_sha == report.head_sha and newest.marker.stamp.run > self._stamp.run:
+            return newest.comment.body
         body = comment_body(report, edits, self._links, self._stamp, newest.marker)
-        content = parse_marker(body)
-        for each in posted:
-            if content and (each.marker.head_sha, each.marker.content) == (content.head_sha, content.content):
-                return each.comment.body
-        is_later = newest.marker.head_sha == report.head_sha and newest.marker.stamp.run > self._stamp.run
-        return newest.comment.body if is_later else body
+        ours = parse_marker(body)
+        same = [each.comment.body for each in posted if ours and each.marker.says_the_same_as(ours)]
+        return same[0] if same else body
 
 
 def overtaken(read: str, now: str) -> str:

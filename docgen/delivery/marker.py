@@ -53,6 +53,10 @@ class Marker:
     content: str
     docs: frozenset[str] | None
 
+    def says_the_same_as(self, other: Marker) -> bool:
+        """Whether a reader would find no difference but in the figures."""
+        return (self.head_sha, self.content) == (other.head_sha, other.content)
+
     def __str__(self) -> str:
         """The marker as it stands in a body: an HTML comment on a line of its own."""
         docs = "many" if self.docs is None else ",".join(sorted(self.docs))

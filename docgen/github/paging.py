@@ -8,6 +8,8 @@ from typing import Any
 from docgen.errors import RefusedError
 from docgen.github.connection import Connection
 
+_NEEDS = "pull-requests: write"  # what the reading is for; who grants this need not come back
+
 
 def pull_pages(connection: Connection, number: int, what: str, query: str, items: str) -> Iterator[dict[str, Any]]:
     """Yield the answers to a query, one for each page of a list.
@@ -27,7 +29,7 @@ def pull_pages(connection: Connection, number: int, what: str, query: str, items
     after: str | None = None
     while True:
         variables = {"owner": owner, "name": name, "number": number, "after": after}
-        data = connection.query(what, query, variables, needs="pull-requests: read")
+        data = connection.query(what, query, variables, needs=_NEEDS)
         pull = (data.get("repository") or {}).get("pullRequest")
         if pull is None:
             raise RefusedError(f"Could not {what}: there is no pull request {number}.", status=404)
