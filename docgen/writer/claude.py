@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -12,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 from docgen.errors import FatalWriterError, WriterError
 from docgen.sanitize import REDACTED, redact
 from docgen.writer.allowance import read_allowance
+from docgen.writer.body import OPTIONAL_FIELDS, request_body
 from docgen.writer.doors import find_door
 from docgen.writer.failures import ErrorAnswer, failure_of
+from docgen.writer.identity import find_runner_identity
 from docgen.writer.messages import Transcript
 from docgen.writer.models import Model
-from docgen.writer.prompt import reply_schema
 from docgen.writer.service import Ask, Connection, RejectedError, Reply, TransientError
 
 if TYPE_CHECKING:
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-# What some models and compatible endpoints do not take, by the words in which they say so.
-_OPTIONAL_FIELDS = ("thinking", "effort", "cache_control", "output_config")
 _CONNECT_SECONDS = 10.0
 
 
@@ -40,6 +40,7 @@ class Claude:
         *,
         silence: float = 90.0,
         clock: Callable[[], float] = time.monotonic,
+        environ: Mapping[str, str] = os.environ,
     ) -> None:
         """Prepare; nothing is imported or sent yet.
 
@@ -48,6 +49,7 @@ class Claude:
             model: What the model takes.
             silence: Seconds without a byte after which a connection counts as stalled.
             clock: Tells the time in seconds.
+            environ: Where a job's credentials are found.
 
         Raises:
             SettingsError: The connection cannot be one.
@@ -57,6 +59,7 @@ class Claude:
         self._model = model
         self._silence = silence
         self._clock = clock
+        self._environ = environ
         self._client: anthropic.Anthropic | None = None
         self._left_out: frozenset[str] = frozenset()
         self._lock = threading.Lock()
@@ -81,14 +84,31 @@ class Claude:
     def _make_client(self) -> anthropic.Anthropic:
         import anthropic  # noqa: PLC0415 - takes a second, and a run that is fully cached does without
 
+        arguments = {**self._door.arguments, **self._runner_credentials()}
         try:
-            client: anthropic.Anthropic = getattr(anthropic, self._door.client)(max_retries=0, **self._door.arguments)
+            client: anthropic.Anthropic = getattr(anthropic, self._door.client)(max_retries=0, **arguments)
         except Exception as error:
             raise FatalWriterError(
                 f"The door `{self._connection.provider}` to Claude does not open: {self._safe(str(error))}",
                 "Set what it names, or choose another `provider`.",
             ) from error
         return client
+
+    def _runner_credentials(self) -> dict[str, Any]:
+        """Credentials from the runner's identity, where the job has one and no key was given."""
+        identity = find_runner_identity(self._environ)
+        if identity is None or self._connection.provider != "anthropic" or "api_key" in self._door.arguments:
+            return {}
+        from anthropic.lib.credentials import WorkloadIdentityCredentials  # noqa: PLC0415
+
+        credentials = WorkloadIdentityCredentials(
+            identity_token_provider=identity.token,
+            federation_rule_id=identity.federation_rule_id,
+            organization_id=identity.organization_id,
+            service_account_id=identity.service_account_id,
+            workspace_id=identity.workspace_id,
+        )
+        return {"credentials": credentials}
 
     def _exchange(self, client: anthropic.Anthropic, ask: Ask, left_out: frozenset[str]) -> Reply:
         transcript = Transcript()
@@ -111,7 +131,7 @@ class Claude:
 
         timeout = httpx2.Timeout(min(self._silence, ask.timeout), connect=_CONNECT_SECONDS)
         stream: anthropic.Stream[RawMessageStreamEvent] = client.messages.create(
-            **self._parameters(ask, left_out), stream=True, timeout=timeout
+            **request_body(ask, self._connection, self._model, left_out), stream=True, timeout=timeout
         )
         return stream
 
@@ -126,29 +146,9 @@ class Claude:
             if self._clock() > give_up:
                 return
 
-    def _parameters(self, ask: Ask, left_out: frozenset[str]) -> dict[str, Any]:
-        """The request's body: what the model takes and nothing else."""
-        effort = self._model.accepted_effort(self._connection.effort)
-        config: dict[str, Any] = {"format": {"type": "json_schema", "schema": reply_schema()}}
-        if effort and "effort" not in left_out:
-            config["effort"] = effort
-        system: dict[str, Any] = {"type": "text", "text": ask.system}
-        if ask.is_prefix_cached and "cache_control" not in left_out:
-            system["cache_control"] = {"type": "ephemeral"}
-        optional: dict[str, Any] = {"output_config": config}
-        if self._model.can_stop_thinking(self._connection.effort):
-            optional["thinking"] = {"type": self._model.thinking_off}
-        return {
-            "model": self._connection.model,
-            "max_tokens": ask.max_tokens,
-            "system": [system],
-            "messages": [{"role": "user", "content": ask.user}],
-            **{name: value for name, value in optional.items() if name not in left_out},
-        }
-
     def _leave_out(self, error: RejectedError, left_out: frozenset[str]) -> bool:
         """Whether to send the request again without an optional field that the service complained about."""
-        named = next((name for name in _OPTIONAL_FIELDS if name in error.what and name not in left_out), None)
+        named = next((name for name in OPTIONAL_FIELDS if name in error.what and name not in left_out), None)
         if named is None:
             return False
         with self._lock:
@@ -162,14 +162,22 @@ class Claude:
         import anthropic  # noqa: PLC0415
         import httpx2  # noqa: PLC0415
 
+        if isinstance(error, WriterError):
+            return error
         if isinstance(error, anthropic.APIStatusError):
             return self._status_failure(error, reply)
-        broken = (anthropic.APIConnectionError, httpx2.HTTPError, httpx2.StreamError, ValueError)
-        if isinstance(error, broken):
-            what = f"The connection to the Claude API failed: {self._safe(str(error)) or type(error).__name__}"
+        said = self._safe(str(error)).rstrip(".") or type(error).__name__
+        if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
+            what = "The Claude API answered with something that is no message."
             return TransientError(what, may_be_billed=True, reply=reply)
+        broken = (anthropic.APIConnectionError, httpx2.HTTPError, httpx2.StreamError)
+        # The exchange of an identity token wraps its own.
+        if isinstance(error, broken) or isinstance(error.__cause__, broken):
+            what = f"The connection to the Claude API failed: {said}."
+            was_sent = not isinstance(error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout)
+            return TransientError(what, may_be_billed=was_sent, reply=reply)
         return FatalWriterError(
-            f"Claude cannot be asked: {self._safe(str(error)) or type(error).__name__}",
+            f"Claude cannot be asked: {said}.",
             "Give a key as `anthropic-api-key`, or the credentials that the `provider` needs.",
         )
 

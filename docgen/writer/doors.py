@@ -32,7 +32,7 @@ def find_door(connection: Connection) -> Door:
         case "anthropic":
             return Door("Anthropic", {**key, **address})
         case "aws":
-            return Door("AnthropicAWS", {**key, **address, **region})
+            return Door("AnthropicAWS", {**address, **region})
         case "bedrock":
             return Door("AnthropicBedrock", {**address, **region})
         case "vertex":

@@ -37,8 +37,13 @@ def reply_schema() -> Mapping[str, Any]:
 
 
 def prompt_version() -> str:
+    """The version of the words in which this release asks."""
+    return version_of(_resource("prompt.md"), reply_schema())
+
+
+def version_of(prompt: str, schema: Mapping[str, Any]) -> str:
     """A short hash of all that shapes an answer but for the code: a changed prompt is a changed fingerprint."""
-    parts = (_resource("prompt.md"), json.dumps(reply_schema(), sort_keys=True), str(_LAYOUT_VERSION))
+    parts = (prompt, json.dumps(schema, sort_keys=True), str(_LAYOUT_VERSION))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
 

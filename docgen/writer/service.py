@@ -140,7 +140,7 @@ class Connection:
         provider: `anthropic`, `aws`, `bedrock` or `vertex`.
         model: Model id, as the provider spells it.
         effort: How hard the model thinks.
-        api_key: Key of the Claude API.
+        api_key: Key of the Claude API, for the provider `anthropic`.
         base_url: Endpoint that speaks the Claude API.
         aws_region: Region of AWS; that of Google Cloud always comes from the environment.
     """

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from docgen.model import Chunk, Doc, Facts, LineRange, Parameter, Signature, Symbol, SymbolKind, Verdict
-from docgen.writer.interface import Assignment
+from docgen.writer.interface import Answer, Assignment, Unwritten, Written
+from docgen.writer.packing import Limits, Task, make_tasks
 
 SOURCE = """def {name}(path: str, retries: int = 3) -> bytes:
     if retries < 0:
@@ -18,13 +19,19 @@ SOURCE = """def {name}(path: str, retries: int = 3) -> bytes:
 
 
 def make_chunk(
-    name: str, source: str | None = None, *, is_public: bool = True, complexity: int = 3, path: str = "pkg/io.py"
+    name: str,
+    source: str | None = None,
+    *,
+    path: str = "pkg/io.py",
+    kind: SymbolKind = SymbolKind.FUNCTION,
+    is_public: bool = True,
+    complexity: int = 3,
 ) -> Chunk:
     source = SOURCE.format(name=name) if source is None else source
     symbol = Symbol(
         path=path,
         qualified_name=name,
-        kind=SymbolKind.FUNCTION,
+        kind=kind,
         span=LineRange(1, 1 + source.count("\n")),
         signature=Signature(
             f"def {name}(path: str, retries: int = 3) -> bytes",
@@ -37,21 +44,33 @@ def make_chunk(
     return Chunk(hashlib.sha256(f"{path}:{name}:{source}".encode()).hexdigest(), symbol, source)
 
 
-def make_assignment(chunks: Sequence[Chunk], path: str = "pkg/io.py") -> Assignment:
-    outline = "import os\n" + "\n".join(
-        f"{chunk.symbol.signature.text}: ..." for chunk in chunks if chunk.symbol.signature
-    )
-    return Assignment(path, outline, tuple(chunks))
+def make_assignment(chunks: Iterable[Chunk], path: str = "pkg/io.py", outline: str | None = None) -> Assignment:
+    chunks = tuple(chunks)
+    headers = [chunk.symbol.signature.text for chunk in chunks if chunk.symbol.signature]
+    return Assignment(path, "\n".join(["import os", *headers]) if outline is None else outline, chunks)
 
 
 def make_assignments(symbols: int, files: int = 1) -> tuple[Assignment, ...]:
-    per_file = [range(number, symbols, files) for number in range(files)]
+    """Symbols `read_0`, `read_1`, … dealt out to files."""
+    paths = [f"pkg/m{number}.py" for number in range(files)]
     return tuple(
-        make_assignment([make_chunk(f"read_{n}", path=f"pkg/m{i}.py") for n in numbers], f"pkg/m{i}.py")
-        for i, numbers in enumerate(per_file)
+        make_assignment((make_chunk(f"read_{n}", path=path) for n in range(number, symbols, files)), path)
+        for number, path in enumerate(paths)
     )
+
+
+def make_task_list(*chunks: Chunk) -> tuple[Task, ...]:
+    return make_tasks([make_assignment(chunks)], Limits(lines=2_000, workers=5))
 
 
 def open_gate(_symbol: Symbol, doc: Doc) -> Verdict:
     """Let everything pass."""
     return Verdict((), doc)
+
+
+def written(answers: Sequence[Answer]) -> list[Written]:
+    return [answer for answer in answers if isinstance(answer, Written)]
+
+
+def unwritten(answers: Sequence[Answer]) -> list[Unwritten]:
+    return [answer for answer in answers if isinstance(answer, Unwritten)]
