@@ -121,7 +121,7 @@ def log_line(text: str) -> str:
 
 # -- commits ------------------------------------------------------------------------------------------------------
 
-_REFERENCE_MARKS = re.compile(r"@(?=\w)|#(?=\d)|\bGH-(?=\d)|:/(?=/)", re.IGNORECASE)
+_REFERENCE_MARKS = re.compile(r"@(?=\w)|#(?=\d)|(?<![^\W_])GH-(?=\d)|:/(?=/)", re.IGNORECASE)
 _SKIP_MARK = re.compile(r"\[([^\[\]]*\b(?:ci|skip|no)\b[^\[\]]*)\]|\*\*\*", re.IGNORECASE)
 _TRAILER = re.compile(r"^([a-z0-9]+(?:-[a-z0-9]+)+)\s*[:=]", re.IGNORECASE)
 

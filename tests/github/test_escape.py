@@ -115,7 +115,7 @@ def test_a_log_line_never_commands_the_runner(text: str) -> None:
 @given(hostile_text)
 def test_a_commit_message_neither_calls_nor_closes_nor_skips(text: str) -> None:
     line = escape.commit_message(text)
-    assert not re.search(r"@\w|#\d|GH-\d|://|\[[^\]]*\b(skip|ci|no)\b[^\]]*\]|^[\w]+-[\w-]+\s*:", line)
+    assert not re.search(r"@\w|#\d|(?<![^\W_])GH-\d|://|\[[^\]]*\b(skip|ci|no)\b[^\]]*\]|^[\w]+-[\w-]+\s*:", line)
 
 
 def test_a_commit_message_takes_no_trailer_from_outside() -> None:
