@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import boto3
@@ -20,6 +21,7 @@ from botocore.exceptions import (
     PartialCredentialsError,
 )
 
+from docgen.cache.patience import TransientCacheError
 from docgen.errors import CacheError
 
 if TYPE_CHECKING:
@@ -59,9 +61,10 @@ def connect(region: str | None, *, connections: int) -> DynamoDBClient:
         CacheError: If there is no region, or the environment's AWS settings are unusable.
     """
     config = Config(
-        connect_timeout=3,
-        read_timeout=10,
-        retries={"mode": "standard", "total_max_attempts": 4},
+        connect_timeout=2,
+        read_timeout=5,
+        # `Patience` tries again; two layers would multiply.
+        retries={"mode": "standard", "total_max_attempts": 1},
         max_pool_connections=connections,
     )
     with translated("", region or ""):
@@ -85,9 +88,9 @@ def translated(table: str, region: str) -> Iterator[None]:
         raise _explain_failure(error, region) from error
 
 
-def throttled(table: str) -> CacheError:
+def throttled(table: str) -> TransientCacheError:
     """The error for a table that cannot keep up."""
-    return CacheError(
+    return TransientCacheError(
         f"DynamoDB throttles the cache table {table}.",
         "Switch the table to on-demand billing or raise its capacity.",
     )
@@ -100,6 +103,7 @@ def is_unknown_operation(error: ClientError) -> bool:
 
 def _explain_answer(error: ClientError, table: str, region: str) -> CacheError:
     code = error.response.get("Error", {}).get("Code", "")
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     if code == "ResourceNotFoundException":
         return CacheError(
             f"There is no cache table {table} in {region}.",
@@ -120,7 +124,8 @@ def _explain_answer(error: ClientError, table: str, region: str) -> CacheError:
             f"The table {table} is not a cache of docgen.",
             "Its only key must be the string `pk`. Name another `cache-table`; `docgen cache create` makes it.",
         )
-    return CacheError(f"DynamoDB answered {error.operation_name} with {code or 'an error'}.", "Try again later.")
+    kind = TransientCacheError if status >= HTTPStatus.INTERNAL_SERVER_ERROR else CacheError
+    return kind(f"DynamoDB answered {error.operation_name} with {code or status}.", "Run it again later.")
 
 
 def _explain_denial(error: ClientError, table: str, region: str) -> CacheError:
@@ -148,7 +153,7 @@ def _explain_failure(error: BotoCoreError, region: str) -> CacheError:
     if isinstance(error, NoRegionError):
         return CacheError("The cache's AWS region is not known.", "Set `aws-region`.")
     if isinstance(error, ConnectionError | HTTPClientError):
-        return CacheError(
+        return TransientCacheError(
             f"DynamoDB in {region} cannot be reached ({type(error).__name__}).",
             "Check `aws-region` and the runner's network.",
         )

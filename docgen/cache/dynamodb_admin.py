@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import AbstractContextManager
 from typing import Any
 
-from docgen.cache.aws import is_unknown_operation, translated
+from docgen.cache.aws import is_unknown_operation
 from docgen.cache.doc_json import ItemError
 from docgen.cache.dynamodb_item import (
     EXPIRY,
@@ -25,6 +24,7 @@ from docgen.cache.dynamodb_table import CONNECTIONS, Table
 from docgen.cache.hits import Hits
 from docgen.cache.item import Item
 from docgen.cache.parallel import run_all
+from docgen.cache.patience import Wait
 from docgen.errors import CacheError
 
 _LOG = logging.getLogger(__name__)
@@ -53,9 +53,9 @@ class DynamoDBAdmin:
         Raises:
             CacheError: If it cannot be created, or is there with another key.
         """
-        is_new = self._create_table()
+        is_new = self._table.call(self._create_table)
         self._await_table()
-        self._turn_on_expiry()
+        self._table.call(self._turn_on_expiry)
         return is_new
 
     def contents(self) -> Iterator[Item | Hits]:
@@ -64,10 +64,10 @@ class DynamoDBAdmin:
         Raises:
             CacheError: If the table cannot be read.
         """
+        client = self._table.client
         start: dict[str, Any] = {}
         while True:
-            with self._translated():
-                page = self._table.client.scan(TableName=self._table.name, **start)
+            page = self._table.call(client.scan, TableName=self._table.name, **start)
             yield from _parse(page["Items"])
             if "LastEvaluatedKey" not in page:
                 return
@@ -96,22 +96,21 @@ class DynamoDBAdmin:
 
     def _create_table(self) -> bool:
         client = self._table.client
-        with self._translated():
-            try:
-                client.create_table(
-                    TableName=self._table.name,
-                    KeySchema=[{"AttributeName": KEY, "KeyType": "HASH"}],
-                    AttributeDefinitions=[{"AttributeName": KEY, "AttributeType": "S"}],
-                    BillingMode="PAY_PER_REQUEST",
-                )
-            except client.exceptions.ResourceInUseException:
-                return False
+        try:
+            client.create_table(
+                TableName=self._table.name,
+                KeySchema=[{"AttributeName": KEY, "KeyType": "HASH"}],
+                AttributeDefinitions=[{"AttributeName": KEY, "AttributeType": "S"}],
+                BillingMode="PAY_PER_REQUEST",
+            )
+        except client.exceptions.ResourceInUseException:
+            return False
         return True
 
     def _await_table(self) -> None:
+        client = self._table.client
         for _ in range(_MOST_POLLS):
-            with self._translated():
-                table = self._table.client.describe_table(TableName=self._table.name)["Table"]
+            table = self._table.call(client.describe_table, TableName=self._table.name)["Table"]
             if table["TableStatus"] == "ACTIVE":
                 break
             self._sleep(_POLL_SECONDS)
@@ -124,13 +123,12 @@ class DynamoDBAdmin:
             )
 
     def _turn_on_expiry(self) -> None:
-        with self._translated():
-            try:
-                self._request_expiry()
-            except self._table.client.exceptions.ClientError as error:
-                if not is_unknown_operation(error):
-                    raise
-                _LOG.warning("This DynamoDB deletes nothing by itself: `docgen cache purge` removes what has expired.")
+        try:
+            self._request_expiry()
+        except self._table.client.exceptions.ClientError as error:
+            if not is_unknown_operation(error):
+                raise
+            _LOG.warning("This DynamoDB deletes nothing by itself: `docgen cache purge` removes what has expired.")
 
     def _request_expiry(self) -> None:
         client = self._table.client
@@ -150,18 +148,13 @@ class DynamoDBAdmin:
             raise error
 
     def _write_batch(self, requests: Sequence[Any]) -> None:
-        vain = 0
+        name, client = self._table.name, self._table.client
+        wait = Wait(self._table.patience)
         while requests:
-            with self._translated():
-                answer = self._table.client.batch_write_item(RequestItems={self._table.name: requests})
-            left = answer["UnprocessedItems"].get(self._table.name, [])
-            if left:
-                vain = 0 if len(left) < len(requests) else vain + 1
-                self._table.pause(vain)
+            answer = self._table.call(client.batch_write_item, RequestItems={name: requests})
+            left = answer["UnprocessedItems"].get(name, [])
+            self._table.pause_for_rest(wait, requests, left)
             requests = left
-
-    def _translated(self) -> AbstractContextManager[None]:
-        return translated(self._table.name, self._table.region)
 
 
 def _parse(page: Sequence[Attributes]) -> Iterator[Item | Hits]:

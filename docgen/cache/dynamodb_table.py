@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from docgen.cache.aws import throttled, translated
 from docgen.cache.dynamodb_item import KEY, Attributes
+from docgen.cache.patience import Patience, Wait
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+_T = TypeVar("_T")
+_P = ParamSpec("_P")
+
 CONNECTIONS = 16
 """Number of requests at once."""
-
-_FIRST_PAUSE = 0.05
-_VAIN_ATTEMPTS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +38,30 @@ class Condition:
 class Table:
     """Reads and writes items; all failures are `CacheError`s. May be used from several threads."""
 
-    def __init__(
-        self,
-        client: DynamoDBClient,
-        name: str,
-        *,
-        sleep: Callable[[float], None] = time.sleep,
-        jitter: Callable[[], float] = random.random,
-    ) -> None:
+    def __init__(self, client: DynamoDBClient, name: str, *, patience: Patience | None = None) -> None:
         """Speak to the table `name` through `client`.
 
         Args:
             client: From `docgen.cache.aws.connect`.
             name: The table.
-            sleep: Waits between two attempts.
-            jitter: Gives the fraction, 0 to 1, of each pause that is really waited.
+            patience: How long to try again what fails in passing.
         """
         self.client = client
         self.name = name
-        self.region = client.meta.region_name
-        self._sleep = sleep
-        self._jitter = jitter
+        self.patience = patience or Patience()
+
+    def call(self, request: Callable[_P, _T], *arguments: _P.args, **keywords: _P.kwargs) -> _T:
+        """Make a request through `client`, again if it fails in passing.
+
+        Raises:
+            CacheError: If it fails for good.
+        """
+
+        def attempt() -> _T:
+            with translated(self.name, self.client.meta.region_name):
+                return request(*arguments, **keywords)
+
+        return self.patience.persist(attempt)
 
     def read(self, keys: Sequence[str], found: list[Attributes]) -> None:
         """Read up to 100 items, putting what there is into `found` as it comes.
@@ -68,27 +70,24 @@ class Table:
             CacheError: If some could not be read.
         """
         unread: Sequence[Any] = [{KEY: {"S": key}} for key in keys]
-        vain = 0
-        while True:
-            with translated(self.name, self.region):
-                answer = self.client.batch_get_item(RequestItems={self.name: {"Keys": unread}})
+        wait = Wait(self.patience)
+        while unread:
+            answer = self.call(self.client.batch_get_item, RequestItems={self.name: {"Keys": unread}})
             found.extend(answer["Responses"].get(self.name, []))
-            if self.name not in answer["UnprocessedKeys"]:
-                return
-            left = answer["UnprocessedKeys"][self.name]["Keys"]
-            vain = 0 if len(left) < len(unread) else vain + 1
-            self.pause(vain)
+            left = answer["UnprocessedKeys"][self.name]["Keys"] if self.name in answer["UnprocessedKeys"] else []
+            self.pause_for_rest(wait, unread, left)
             unread = left
 
-    def pause(self, vain: int) -> None:
-        """Back off after `vain` attempts in a row that brought nothing.
+    def pause_for_rest(self, wait: Wait, asked: Sequence[Any], left: Sequence[Any]) -> None:
+        """Pause before asking again for what a batch left undone.
 
         Raises:
-            CacheError: If that was one too many.
+            CacheError: If too little was done for too long.
         """
-        if vain >= _VAIN_ATTEMPTS:
-            raise throttled(self.name)
-        self._sleep(self._jitter() * _FIRST_PAUSE * 2**vain)
+        if len(left) < len(asked):
+            wait.restart()
+        if left:
+            wait.pause(throttled(self.name))
 
     def put(self, item: Attributes, condition: Condition | None = None) -> bool:
         """Write an item and say whether the condition held.
@@ -101,7 +100,7 @@ class Table:
             request["ConditionExpression"] = condition.expression
             request["ExpressionAttributeNames"] = condition.names
             request["ExpressionAttributeValues"] = condition.values
-        return self._tried(lambda: self.client.put_item(**request))
+        return self.call(self._holds, self.client.put_item, request)
 
     def update(self, key: str, update: str, condition: Condition) -> bool:
         """Change an item and say whether the condition held; its names and values serve both expressions.
@@ -118,12 +117,11 @@ class Table:
         }
         if condition.expression:
             request["ConditionExpression"] = condition.expression
-        return self._tried(lambda: self.client.update_item(**request))
+        return self.call(self._holds, self.client.update_item, request)
 
-    def _tried(self, call: Callable[[], object]) -> bool:
-        with translated(self.name, self.region):
-            try:
-                call()
-            except self.client.exceptions.ConditionalCheckFailedException:
-                return False
+    def _holds(self, write: Callable[..., object], request: Mapping[str, Any]) -> bool:
+        try:
+            write(**request)
+        except self.client.exceptions.ConditionalCheckFailedException:
+            return False
         return True

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from types import TracebackType
 from typing import Self
 
@@ -99,19 +100,23 @@ def await_others(
         What came or fell to us, as soon as it is seen.
     """
     waiting = frozenset(fingerprints)
+    if not waiting:
+        return
     deadline = clock() + bound
-    polls = 0
-    while waiting:
+    pause = _FIRST_POLL
+    for polls in count(1):
+        # Read before the look, so that what comes while the caller is busy with a result is still found.
+        left = deadline - clock()
         if found := cache.lookup(waiting):
             waiting -= found.keys()
             yield Arrived(found)
-        if polls % _POLLS_PER_CLAIM == _POLLS_PER_CLAIM - 1 and (ours := cache.claim(waiting)):
+        if polls % _POLLS_PER_CLAIM == 0 and (ours := cache.claim(waiting)):
             waiting -= ours
             yield Inherited(ours)
-        left = deadline - clock()
-        if waiting and left <= 0:
+        if not waiting:
+            return
+        if left <= 0:
             yield Inherited(waiting)
             return
-        if waiting:
-            sleep(min(left, _LONGEST_POLL, _FIRST_POLL * 1.5**polls))
-        polls += 1
+        sleep(min(left, pause))
+        pause = min(pause * 1.5, _LONGEST_POLL)

@@ -97,7 +97,8 @@ class SQLiteCache:
         """
         now = self._clock()
         items = [Item(entry, int(now), self._lifetime.doc_expiry(now)) for entry in entries]
-        self._database.write(lambda connection: self._store(connection, items, now))
+        if self._database.write(lambda connection: self._store(connection, items, now)):
+            self._database.shrink()
 
     def claim(self, fingerprints: Collection[str]) -> frozenset[str]:
         """Take leases on what has neither a doc nor another's lease.
@@ -145,17 +146,19 @@ class SQLiteCache:
         """
         try:
             self._database.write(self._leave_in_order)
+            self._database.shrink()
         finally:
             self._database.close()
 
-    def _store(self, connection: sqlite3.Connection, items: Sequence[Item], now: float) -> None:
+    def _store(self, connection: sqlite3.Connection, items: Sequence[Item], now: float) -> bool:
         put_items(connection, items)
         connection.executemany("DELETE FROM leases WHERE key = ?", [(item.entry.fingerprint,) for item in items])
-        if _used_bytes(connection) > self._max_bytes:
+        is_full = _used_bytes(connection) > self._max_bytes
+        if is_full:
             _delete_expired(connection, now)
             while _used_bytes(connection) > self._max_bytes and connection.execute(_EVICT).rowcount:
                 pass
-            give_back_pages(connection)
+        return is_full
 
     def _leave_in_order(self, connection: sqlite3.Connection) -> None:
         now = self._clock()
@@ -169,7 +172,6 @@ class SQLiteCache:
             )
         connection.execute("DELETE FROM hits WHERE day < ?", (history_begins(now),))
         _delete_expired(connection, now)
-        give_back_pages(connection)
 
 
 def put_items(connection: sqlite3.Connection, items: Collection[Item]) -> None:
@@ -216,8 +218,3 @@ def _used_bytes(connection: sqlite3.Connection) -> int:
         connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
     )
     return int((pages - free) * size)
-
-
-def give_back_pages(connection: sqlite3.Connection) -> None:
-    """Shrink the file by what is empty in it."""
-    connection.execute("PRAGMA incremental_vacuum").fetchall()

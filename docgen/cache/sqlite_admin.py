@@ -8,7 +8,7 @@ from pathlib import Path
 
 from docgen.cache.hits import Hits
 from docgen.cache.item import Item
-from docgen.cache.sqlite import delete_items, give_back_pages, parse_items, put_items
+from docgen.cache.sqlite import delete_items, parse_items, put_items
 from docgen.cache.sqlite_file import Database
 
 
@@ -59,12 +59,8 @@ class SQLiteAdmin:
         Raises:
             CacheError: If the file cannot be used.
         """
-
-        def work(connection: sqlite3.Connection) -> None:
-            delete_items(connection, fingerprints)
-            give_back_pages(connection)
-
-        self._database.write(work)
+        self._database.write(lambda connection: delete_items(connection, fingerprints))
+        self._database.shrink()
 
     def _page(self, last: str) -> list[sqlite3.Row]:
         query = "SELECT * FROM docs WHERE key > ? ORDER BY key LIMIT 1000"

@@ -85,6 +85,16 @@ class Database:
         """
         return self._run("BEGIN IMMEDIATE", work)
 
+    def shrink(self) -> None:
+        """Give back to the file system what is empty in the file.
+
+        Raises:
+            CacheError: If the file cannot be used.
+        """
+        # As a script, because `execute` stops after the first of the pages.
+        with self._lock:
+            self._translated(lambda: self._connection.executescript("PRAGMA incremental_vacuum"))
+
     def close(self) -> None:
         """Close the connection; the last one to leave folds the write-ahead log into the file."""
         with self._lock:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from moto.server import ThreadedMotoServer
 
+from tests.cache.loopback import client_of, set_aws_environment
 from tests.cache.parts import Clock
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 
 @pytest.fixture
@@ -27,11 +31,11 @@ def moto_endpoint() -> Iterator[str]:
 
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch, moto_endpoint: str) -> None:
-    """The environment of a job after aws-actions/configure-aws-credentials, with DynamoDB on loopback."""
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    monkeypatch.setenv("AWS_REGION", "eu-central-1")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
-    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", moto_endpoint)
+    """The environment of a job that may use the DynamoDB on loopback."""
+    set_aws_environment(monkeypatch, moto_endpoint)
+
+
+@pytest.fixture(scope="session")
+def moto_client(moto_endpoint: str) -> DynamoDBClient:
+    """One client for many tests, because it takes half a second to make one."""
+    return client_of(moto_endpoint)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
 
 from docgen.cache.admin import AdminCache
-from docgen.cache.aws import connect
 from docgen.cache.dynamodb import DynamoDBCache
 from docgen.cache.dynamodb_admin import DynamoDBAdmin
 from docgen.cache.dynamodb_table import Table
@@ -16,10 +16,13 @@ from tests.cache.contract import Opened
 from tests.cache.contract_admin import *  # noqa: F403 - these too
 from tests.cache.parts import ORDINARY, Clock
 
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
 
 @pytest.fixture
-def table(aws: None) -> Table:
-    return Table(connect(None, connections=16), f"docs-{uuid4().hex}")
+def table(moto_client: DynamoDBClient) -> Table:
+    return Table(moto_client, f"docs-{uuid4().hex}")
 
 
 @pytest.fixture

@@ -1,0 +1,47 @@
+"""Docs as JSON: what goes in comes out, and nothing else comes in."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docgen.cache.doc_json import MAX_DOC_BYTES, ItemError, decode_doc, encode_doc
+from docgen.model import Doc, Field
+from docgen.sanitize import redact, strip_hidden
+
+texts = st.text(max_size=300).map(strip_hidden).map(redact)
+names = texts.filter(bool)
+groups = st.lists(st.builds(Field, names, texts), max_size=4).map(tuple)
+docs = st.builds(Doc, names, texts, groups, texts, texts, groups, groups, texts, st.booleans())
+
+
+@given(docs)
+def test_a_doc_survives_the_round_trip(doc: Doc) -> None:
+    assert decode_doc(encode_doc(doc)) == doc
+
+
+@given(st.binary() | st.text())
+def test_anything_else_is_refused_in_one_way(stored: str | bytes) -> None:
+    with pytest.raises(ItemError):
+        decode_doc(stored)
+
+
+@given(st.text(min_size=1))
+def test_whatever_is_stored_can_be_read_back(summary: str) -> None:
+    try:
+        stored = encode_doc(Doc(summary))
+    except ItemError:
+        assert not strip_hidden(summary)
+    else:
+        assert decode_doc(stored).summary == redact(strip_hidden(summary))
+
+
+def test_long_docs_are_stored_small() -> None:
+    assert len(encode_doc(Doc("Sum.", "word " * 3_000))) < 500
+
+
+def test_a_doc_that_would_not_be_read_back_is_not_stored() -> None:
+    many = tuple(Field(f"name{number}", "x" * 200) for number in range(900))
+    with pytest.raises(ItemError, match=f"{MAX_DOC_BYTES:,}"):
+        encode_doc(Doc("Sum.", params=many))

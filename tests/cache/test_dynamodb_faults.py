@@ -1,0 +1,340 @@
+"""DynamoDB when it misbehaves: what is tried again, what is given up, what the one warning says."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+
+from docgen.cache.aws import RUNTIME_ACTIONS, connect
+from docgen.cache.dynamodb import DynamoDBCache
+from docgen.cache.dynamodb_admin import DynamoDBAdmin
+from docgen.cache.dynamodb_table import Table
+from docgen.cache.forgiving import ForgivingCache
+from docgen.cache.interface import Cache, IncompleteLookupError
+from docgen.cache.patience import Patience
+from docgen.errors import CacheError
+from docgen.model import Doc
+from tests.cache.faulty import Answer, Drop, Fault, FaultyDynamoDB, Request, Stall, error, faulty_dynamodb
+from tests.cache.loopback import client_of
+from tests.cache.parts import ORDINARY, Clock, fingerprint, make_entry
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+A = fingerprint("a")
+MANY = [make_entry(number) for number in range(120)]
+
+
+@pytest.fixture(scope="module")
+def proxy(moto_endpoint: str) -> Iterator[FaultyDynamoDB]:
+    with faulty_dynamodb(moto_endpoint) as faulty:
+        yield faulty
+
+
+@pytest.fixture(scope="module")
+def client(proxy: FaultyDynamoDB) -> DynamoDBClient:
+    return client_of(proxy.endpoint)
+
+
+@pytest.fixture
+def table(proxy: FaultyDynamoDB, client: DynamoDBClient, clock: Clock) -> Table:
+    """A table that waits in the clock's time."""
+    proxy.reset()
+    patience = Patience(clock=clock, sleep=clock.sleep, jitter=lambda: 1.0)
+    table = Table(client, f"docs-{uuid4().hex}", patience=patience)
+    DynamoDBAdmin(table).create()
+    return table
+
+
+@pytest.fixture
+def faulty(proxy: FaultyDynamoDB, table: Table) -> FaultyDynamoDB:
+    """The proxy as it was before the first request."""
+    proxy.reset()
+    return proxy
+
+
+@pytest.fixture
+def cache(table: Table, clock: Clock) -> DynamoDBCache:
+    return DynamoDBCache(table, lifetime=ORDINARY, clock=lambda: 1_800_000_000.0)
+
+
+def put_raw(table: Table, key: str, attributes: dict[str, Any]) -> None:
+    table.client.put_item(TableName=table.name, Item={"pk": {"S": f"doc/1/{key}"}, **attributes})
+
+
+def first(count: int, fault: Fault, operation: str = "") -> Callable[[Request], Fault]:
+    """A fault that befalls the first requests."""
+    return lambda request: fault if request.number < count and operation in {"", request.operation} else None
+
+
+# -- what passes by itself ----------------------------------------------------------------------------------------
+
+PASSING: dict[str, Fault] = {
+    "throttled": error("ProvisionedThroughputExceededException"),
+    "throttled account": error("ThrottlingException"),
+    "internal error": error("InternalServerError", status=500),
+    "unavailable": Answer(503, {}),
+    "dropped": Drop(),
+}
+
+
+@pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING)
+def test_what_passes_by_itself_is_waited_for_in_silence(
+    cache: Cache, faulty: FaultyDynamoDB, fault: Fault, caplog: pytest.LogCaptureFixture
+) -> None:
+    faulty.fault = first(4, fault)
+    cache.store([make_entry()])
+    assert set(cache.lookup([A])) == {A}
+    assert cache.claim([A, fingerprint("b")]) == {fingerprint("b")}
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+@pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING)
+def test_what_does_not_pass_is_given_up_within_seconds(
+    cache: Cache, faulty: FaultyDynamoDB, fault: Fault, clock: Clock
+) -> None:
+    faulty.fault = first(10**6, fault)
+    start = clock.now
+    with pytest.raises(CacheError) as caught:
+        cache.store([make_entry()])
+    assert 10 <= clock.now - start < 15
+    assert caught.value.fix
+    assert faulty.calls["PutItem"] < 15
+
+
+def test_unprocessed_keys_are_asked_for_again(cache: Cache, faulty: FaultyDynamoDB) -> None:
+    cache.store(MANY)
+
+    def serve_thirty(request: Request, answer: dict[str, Any]) -> None:
+        for name, items in answer.get("Responses", {}).items():
+            kept = items[:30]
+            seen = {item["pk"]["S"] for item in kept}
+            left = [key for key in request.body["RequestItems"][name]["Keys"] if key["pk"]["S"] not in seen]
+            answer["Responses"][name] = kept
+            answer["UnprocessedKeys"] = {name: {"Keys": left}} if left else {}
+
+    faulty.change = serve_thirty
+    assert cache.lookup([entry.fingerprint for entry in MANY]) == {entry.fingerprint: entry for entry in MANY}
+
+
+def test_keys_that_are_never_processed_are_given_up_and_the_others_used(
+    cache: Cache, faulty: FaultyDynamoDB, clock: Clock
+) -> None:
+    cache.store(MANY)
+
+    def withhold(request: Request, answer: dict[str, Any]) -> None:
+        for name, items in answer.get("Responses", {}).items():
+            held = MANY[0].fingerprint
+            answer["Responses"][name] = [item for item in items if held not in item["pk"]["S"]]
+            left = [key for key in request.body["RequestItems"][name]["Keys"] if held in key["pk"]["S"]]
+            answer["UnprocessedKeys"] = {name: {"Keys": left}} if left else {}
+
+    faulty.change = withhold
+    start = clock.now
+    with pytest.raises(IncompleteLookupError, match="throttles") as caught:
+        cache.lookup([entry.fingerprint for entry in MANY])
+    assert set(caught.value.found) == {entry.fingerprint for entry in MANY[1:]}
+    assert clock.now - start < 15
+
+
+def test_a_failing_batch_does_not_lose_the_hits_of_the_others(cache: Cache, faulty: FaultyDynamoDB) -> None:
+    cache.store(MANY)
+    faulty.fault = lambda request: error("AccessDeniedException") if request.number == 1 else None
+    with pytest.raises(IncompleteLookupError) as caught:
+        cache.lookup([entry.fingerprint for entry in MANY])
+    assert len(caught.value.found) in {20, 100}
+
+
+def test_a_slow_answer_is_waited_for(cache: Cache, faulty: FaultyDynamoDB) -> None:
+    cache.store([make_entry()])
+    faulty.fault = first(1, Stall(0.5), "BatchGetItem")
+    assert cache.lookup([A])
+
+
+def test_a_claim_whose_answer_was_lost_is_not_taken_for_a_competitor(cache: Cache, faulty: FaultyDynamoDB) -> None:
+    faulty.fault = first(1, Drop(is_done=True), "PutItem")
+    assert cache.claim([A]) == {A}
+    assert faulty.calls["PutItem"] == 2
+
+
+# -- what does not pass -------------------------------------------------------------------------------------------
+
+TABLE_ARN = "arn:aws:dynamodb:eu-central-1:123456789012:table/docs"
+DENIED = (
+    "User: arn:aws:sts::123456789012:assumed-role/ci/session is not authorized to perform: dynamodb:BatchGetItem on "
+    f"resource: {TABLE_ARN} because no identity-based policy allows the dynamodb:BatchGetItem action"
+)
+LASTING = {
+    "missing table": (error("ResourceNotFoundException"), "docgen cache create --cache-table docs-"),
+    "denied": (error("AccessDeniedException", DENIED), TABLE_ARN),
+    "expired": (error("ExpiredTokenException"), "configure-aws-credentials"),
+    "unknown key": (error("UnrecognizedClientException"), "configure-aws-credentials"),
+    "bad signature": (error("InvalidSignatureException"), "configure-aws-credentials"),
+    "another table": (error("ValidationException"), "`pk`"),
+    "something new": (error("SomethingNewException"), "SomethingNewException"),
+}
+
+
+@pytest.mark.parametrize(("fault", "hint"), LASTING.values(), ids=LASTING)
+def test_what_does_not_pass_is_told_once_with_the_fix_and_the_run_goes_on(
+    cache: DynamoDBCache, faulty: FaultyDynamoDB, fault: Fault, hint: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    faulty.fault = first(10**6, fault)
+    forgiving = ForgivingCache(lambda: cache)
+    assert forgiving.lookup([entry.fingerprint for entry in MANY]) == {}
+    assert forgiving.claim([A]) == {A}
+    forgiving.store([make_entry()])
+    forgiving.close()
+    (warning,) = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert hint in warning
+    assert "goes on without the cache" in warning
+    assert "assumed-role" not in warning
+    assert faulty.calls.total() <= 4
+
+
+def test_the_statement_to_add_is_complete(cache: Cache, faulty: FaultyDynamoDB) -> None:
+    faulty.fault = first(10**6, error("AccessDeniedException", DENIED))
+    with pytest.raises(CacheError) as caught:
+        cache.lookup([A])
+    match = re.search(r"\{.*\}", caught.value.fix)
+    assert match
+    assert json.loads(match[0]) == {
+        "Effect": "Allow",
+        "Action": ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+        "Resource": TABLE_ARN,
+    }
+
+
+def test_a_denied_admin_learns_the_action_that_is_missing(table: Table, faulty: FaultyDynamoDB) -> None:
+    faulty.fault = first(10**6, error("AccessDeniedException"))
+    with pytest.raises(CacheError, match=r"dynamodb:Scan.*arn:aws:dynamodb:eu-central-1:\*:table/docs-"):
+        list(DynamoDBAdmin(table).contents())
+
+
+def test_a_table_in_another_region_is_a_missing_one(aws: None, table: Table) -> None:
+    elsewhere = Table(connect("us-west-2", connections=1), table.name)
+    with pytest.raises(CacheError, match="us-west-2"):
+        elsewhere.read(["x"], [])
+
+
+def test_no_credentials_say_so(aws: None, table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
+    with pytest.raises(CacheError, match="no AWS credentials"):
+        Table(connect(None, connections=1), table.name).read(["x"], [])
+
+
+def test_no_region_says_so(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_REGION")
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
+    with pytest.raises(CacheError, match="`aws-region`"):
+        connect(None, connections=1)
+
+
+def test_a_host_that_is_not_there_is_given_up_within_seconds(
+    aws: None, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:9")
+    table = Table(connect(None, connections=1), "docs", patience=Patience(clock=clock, sleep=clock.sleep))
+    with pytest.raises(CacheError, match="cannot be reached"):
+        table.read(["x"], [])
+
+
+def test_an_answer_that_is_not_dynamodbs_is_forgiven(
+    cache: DynamoDBCache, faulty: FaultyDynamoDB, caplog: pytest.LogCaptureFixture
+) -> None:
+    faulty.fault = first(10**6, Answer(200, {"hello": "portal"}))
+    assert ForgivingCache(lambda: cache).lookup([A]) == {}
+    assert "goes on without the cache" in caplog.text
+
+
+# -- what others put there ----------------------------------------------------------------------------------------
+
+FINE: dict[str, Any] = {"created": {"N": "1800000000"}, "expires": {"N": "1800000100"}}
+POISON: dict[str, dict[str, Any]] = {
+    "nothing": {},
+    "no expiry": {"doc": {"S": '{"summary": "x"}'}, "created": {"N": "1"}},
+    "text for a number": {**FINE, "doc": {"S": '{"summary": "x"}'}, "expires": {"S": "soon"}},
+    "no JSON": {**FINE, "doc": {"S": "summary"}},
+    "another schema": {**FINE, "doc": {"S": '{"title": "x"}'}},
+    "hidden text": {**FINE, "doc": {"S": '{"summary": "a\\u202eb"}'}},
+    "a map": {**FINE, "doc": {"M": {"summary": {"S": "x"}}}},
+    "no deflate": {**FINE, "doc": {"B": b"xxxx"}},
+    "cut deflate": {**FINE, "doc": {"B": zlib.compress(b'{"summary": "x"}')[:-3]}},
+    "a bomb": {**FINE, "doc": {"B": zlib.compress(b" " * 10_000_000)}},
+    "far too long": {**FINE, "doc": {"S": json.dumps({"summary": "x" * 300_000})}},
+    "more attributes": {**FINE, "doc": {"S": '{"summary": "x"}'}, "evil": {"S": "x"}},
+}
+
+
+@pytest.mark.parametrize("poison", POISON.values(), ids=POISON)
+def test_what_is_not_ours_is_a_miss_that_is_written_anew(
+    cache: Cache, table: Table, poison: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    put_raw(table, A, poison)
+    cache.store([make_entry("b")])
+    assert set(cache.lookup([A, fingerprint("b")])) == {fingerprint("b")}
+    assert cache.claim([A]) == {A}
+    cache.lookup([A])
+    assert [record.name for record in caplog.records if record.levelname == "WARNING"] == ["docgen.cache.dynamodb"]
+    cache.store([make_entry()])
+    assert cache.lookup([A])
+
+
+def test_our_own_raw_form_is_read(cache: Cache, table: Table) -> None:
+    put_raw(table, A, {**FINE, "doc": {"S": '{"summary": "x"}'}})
+    assert cache.lookup([A])[A].doc == Doc("x")
+
+
+# -- what it costs ------------------------------------------------------------------------------------------------
+
+
+def test_a_run_makes_no_needless_calls(cache: Cache, faulty: FaultyDynamoDB) -> None:
+    keys = [entry.fingerprint for entry in MANY]
+    cache.lookup(keys)
+    cache.claim(keys)
+    cache.store(MANY)
+    cache.close()
+    assert faulty.calls == {"BatchGetItem": 2, "PutItem": 2 * 120}
+
+
+def test_a_run_that_hits_writes_once(table: Table, cache: Cache, faulty: FaultyDynamoDB) -> None:
+    cache.store(MANY)
+    faulty.calls.clear()
+    reader = DynamoDBCache(table, lifetime=ORDINARY, clock=lambda: 1_800_000_001.0)
+    assert len(reader.lookup([entry.fingerprint for entry in MANY])) == 120
+    reader.close()
+    assert faulty.calls == {"BatchGetItem": 2, "UpdateItem": 1}
+
+
+def test_renewals_are_bounded(
+    table: Table, cache: Cache, faulty: FaultyDynamoDB, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("docgen.cache.dynamodb._MOST_RENEWALS", 30)
+    cache.store(MANY)
+    late = DynamoDBCache(table, lifetime=ORDINARY, clock=lambda: 1_800_000_000.0 + 80_000)
+    late.lookup([entry.fingerprint for entry in MANY])
+    late.close()
+    assert faulty.calls["UpdateItem"] == 30 + 1
+
+
+def test_a_run_needs_no_more_than_it_asks_for(cache: Cache, faulty: FaultyDynamoDB) -> None:
+    cache.lookup([A])
+    cache.claim([A, fingerprint("b")])
+    cache.renew([A])
+    cache.store([make_entry()])
+    cache.release([fingerprint("b")])
+    cache.lookup([A])
+    cache.close()
+    assert {f"dynamodb:{operation}" for operation in faulty.calls} == set(RUNTIME_ACTIONS)

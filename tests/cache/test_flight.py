@@ -1,0 +1,138 @@
+"""Single flight: who waits for whom, for how long, and who asks in the end."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from docgen.cache.flight import Arrived, Inherited, LeaseKeeper, await_others
+from docgen.cache.none import NullCache
+from docgen.cache.sqlite import SQLiteCache
+from tests.cache.parts import ORDINARY, Clock, fingerprint, make_entry
+
+A, B, C = (fingerprint(name) for name in "abc")
+
+
+@pytest.fixture
+def cache(tmp_path: Path, clock: Clock) -> Iterator[SQLiteCache]:
+    with closing(SQLiteCache(tmp_path / "docs.db", lifetime=ORDINARY, clock=clock)) as cache:
+        yield cache
+
+
+def sleeping(clock: Clock, **events: Callable[[], object]) -> Callable[[float], None]:
+    """A sleep during which, once the second named by `at_<second>` has come, something happens."""
+    due = {int(name.removeprefix("at_")): event for name, event in events.items()}
+    start = clock.now
+
+    def sleep(seconds: float) -> None:
+        clock.sleep(seconds)
+        for second in sorted(second for second in due if clock.now - start >= second):
+            due.pop(second)()
+
+    return sleep
+
+
+def test_docs_that_arrived_before_the_wait_began_cost_no_wait(cache: SQLiteCache, clock: Clock) -> None:
+    cache.store([make_entry("a")])
+    start = clock.now
+    assert list(await_others(cache, [A], bound=60, clock=clock, sleep=clock.sleep)) == [Arrived({A: make_entry("a")})]
+    assert clock.now == start
+
+
+def test_docs_are_given_out_as_they_appear(cache: SQLiteCache, clock: Clock) -> None:
+    cache.claim([A, B])
+    sleep = sleeping(clock, at_10=lambda: cache.store([make_entry("a")]), at_40=lambda: cache.store([make_entry("b")]))
+    events = await_others(cache, [A, B], bound=100, clock=clock, sleep=sleep)
+    assert list(events) == [Arrived({A: make_entry("a")}), Arrived({B: make_entry("b")})]
+
+
+def test_what_is_released_is_inherited_soon(cache: SQLiteCache, clock: Clock) -> None:
+    cache.claim([A, B])
+    start = clock.now
+    events = await_others(
+        cache, [A, B], bound=1_000, clock=clock, sleep=sleeping(clock, at_10=lambda: cache.release([A]))
+    )
+    assert next(events) == Inherited(frozenset({A}))
+    assert clock.now - start < 40
+    assert not cache.claim([A])
+
+
+def test_a_runner_that_died_blocks_nobody_longer_than_its_lease(cache: SQLiteCache, clock: Clock) -> None:
+    cache.claim([A])
+    start = clock.now
+    assert list(await_others(cache, [A], bound=1_000, clock=clock, sleep=clock.sleep)) == [Inherited(frozenset({A}))]
+    assert clock.now - start <= ORDINARY.lease_seconds + 20
+
+
+def test_the_wait_is_bounded_even_if_the_holder_never_ends(cache: SQLiteCache, clock: Clock) -> None:
+    cache.claim([A])
+    start = clock.now
+
+    def sleep(seconds: float) -> None:
+        clock.sleep(seconds)
+        cache.renew([A])
+
+    assert list(await_others(cache, [A], bound=300, clock=clock, sleep=sleep)) == [Inherited(frozenset({A}))]
+    assert clock.now - start == pytest.approx(300)
+
+
+def test_the_time_that_the_caller_takes_does_not_lose_docs(cache: SQLiteCache, clock: Clock) -> None:
+    cache.claim([A, B])
+    cache.release([A])
+    events = await_others(cache, [A, B], bound=50, clock=clock, sleep=clock.sleep)
+    assert next(events) == Inherited(frozenset({A}))
+    clock.now += 500
+    cache.store([make_entry("b")])
+    assert list(events) == [Arrived({B: make_entry("b")})]
+
+
+def test_nothing_to_wait_for_takes_no_look() -> None:
+    assert list(await_others(NullCache(), [], bound=60)) == []
+
+
+class RecordingCache(NullCache):
+    """Remembers renewals and releases."""
+
+    def __init__(self) -> None:
+        self.renewed: list[frozenset[str]] = []
+        self.released: list[frozenset[str]] = []
+        self.has_renewed = threading.Event()
+
+    def renew(self, fingerprints: Collection[str]) -> None:
+        self.renewed.append(frozenset(fingerprints))
+        self.has_renewed.set()
+
+    def release(self, fingerprints: Collection[str]) -> None:
+        self.released.append(frozenset(fingerprints))
+
+
+def test_leases_are_renewed_until_their_docs_are_settled() -> None:
+    cache = RecordingCache()
+    with LeaseKeeper(cache, [A, B], interval=0.001) as leases:
+        assert cache.has_renewed.wait(10)
+        leases.settle([A])
+        cache.has_renewed.clear()
+        assert cache.has_renewed.wait(10)
+        cache.has_renewed.clear()
+        assert cache.has_renewed.wait(10)
+        leases.settle([B])
+    assert cache.renewed[0] == {A, B}
+    assert cache.renewed[-1] == {B}
+    assert cache.released == []
+
+
+def test_what_was_not_settled_is_released_even_if_the_work_fails() -> None:
+    cache = RecordingCache()
+
+    def work() -> None:
+        with LeaseKeeper(cache, [A, B, C]) as leases:
+            leases.settle([B])
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        work()
+    assert cache.released == [{A, C}]
