@@ -86,7 +86,7 @@ def _candidates(edit: Edit, splice: Splice) -> Iterator[Suggestion]:
     is_between = splice.start == splice.stop and splice.start in (0, *ends)
     if is_between and first > 0:
         yield _on_lines(edit, splice, ends, first - 1, first - 1)
-    if last < len(ends):
+    if last < len(ends) and edit.original.endswith(b"\n", 0, ends[last]):  # GitHub may add a line feed to the last line
         yield _on_lines(edit, splice, ends, first, last)
 
 
