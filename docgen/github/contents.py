@@ -81,7 +81,9 @@ class Contents:
             DeliveryError: If there is none.
         """
         repo = self._connection.repo
-        return self._connection.read(f"find `{ref}`", lambda: repo.get_commit(ref).sha, needs=_NEEDS)
+        # The object's own `sha` would be the ref itself until the commit was asked for.
+        commit = self._connection.read(f"find `{ref}`", lambda: repo.get_commit(ref).raw_data, needs=_NEEDS)
+        return str(commit["sha"])
 
     def tree(self, commit: str) -> list[TreeFile]:
         """List all regular files of a commit.
