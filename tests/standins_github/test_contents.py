@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+import requests
 from github import GithubException
 from github.ContentFile import ContentFile
 from github.Repository import Repository as Client
@@ -39,6 +40,15 @@ def test_large_file_comes_without_content_but_raw_and_as_blob(tmp_path: Path) ->
         assert isinstance(file, ContentFile)
         assert (file.encoding, file.content, file.size) == ("none", "", 2_000)
         assert repo.get_git_blob(file.sha).size == 2_000
+
+
+@pytest.mark.parametrize("path", ["contents/picture.png?ref=feature", "git/blobs/{blob}"])
+def test_raw_media_type_sends_the_bytes(github: GitHubStandin, client: Client, path: str) -> None:
+    file = client.get_contents("picture.png", ref="feature")
+    assert isinstance(file, ContentFile)
+    headers = {"Authorization": f"Bearer {github.token}", "Accept": "application/vnd.github.raw+json"}
+    url = f"{client.url}/{path.format(blob=file.sha)}"
+    assert requests.get(url, headers=headers, timeout=10).content == b"\x89PNG\x00\x01"
 
 
 def test_odd_names_and_links_are_found(tmp_path: Path) -> None:

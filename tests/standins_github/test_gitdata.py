@@ -42,6 +42,27 @@ def test_commit_is_signed_only_without_an_author_of_its_own(client: Client) -> N
     assert client.get_git_commit(authored).author.email == "me@example.com"
 
 
+def test_blob_takes_base64_and_a_tree_takes_text(github: GitHubStandin, client: Client) -> None:
+    assert client.get_git_blob(client.create_git_blob("/wA=", "base64").sha).size == 2
+    with pytest.raises(GithubException, match="not valid Base64"):
+        client.create_git_blob("no base64!", "base64")
+    tree = client.create_git_tree([InputGitTreeElement("run", "100755", "blob", content="#!/bin/sh\n")])
+    (entry,) = client.get_git_tree(tree.sha).tree
+    assert (entry.path, entry.mode, entry.size) == ("run", "100755", 10)
+
+
+def test_commit_of_what_is_not_there_is_refused(client: Client) -> None:
+    missing = InputGitTreeElement("a.py", "100644", "blob", sha="0" * 39 + "1")
+    with pytest.raises(GithubException, match="BadObjectState"):
+        client.create_git_tree([missing])
+    post = client.requester.requestJsonAndCheck
+    with pytest.raises(GithubException, match="Tree SHA does not exist"):
+        post("POST", f"{client.url}/git/commits", input={"message": "x", "tree": "0" * 40})
+    tree = client.get_git_tree("main").sha
+    with pytest.raises(GithubException, match="Parent SHA does not exist"):
+        post("POST", f"{client.url}/git/commits", input={"message": "x", "tree": tree, "parents": ["0" * 40]})
+
+
 def test_tree_entry_is_deleted_by_an_empty_id(github: GitHubStandin, client: Client) -> None:
     tip = client.get_branch("main").commit
     element = InputGitTreeElement("gone.py", "100644", "blob", sha=None)
@@ -93,6 +114,8 @@ def test_comparison_lists_commits_and_files(client: Client, store: Repository) -
     assert (compared.status, compared.ahead_by, compared.behind_by) == ("diverged", 1, 1)
     assert "elsewhere.py" not in [file.filename for file in compared.files]
     assert len(compared.files) == 5
+    assert client.compare("feature", "feature").status == "identical"
+    assert client.compare("main", client.compare("main", "feature").merge_base_commit.sha).status == "behind"
 
 
 def test_recursive_tree_keeps_modes_and_is_cut_when_too_long(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from base64 import b64encode
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from github import GithubException, UnknownObjectException
 from github.Repository import Repository as Client
 
 from tests.standins.github import GitHubStandin, PullRequest
-from tests.standins.repositories import Repository
+from tests.standins.repositories import File, Repository
 from tests.standins_github.conftest import connect
 
 
@@ -65,6 +66,18 @@ def test_commit_of_a_person_names_the_account(github: GitHubStandin, pull: PullR
     target = query(client, text)["repository"]["ref"]["target"]
     assert target["author"] == {"name": "alice", "user": {"login": "alice"}}
     assert target["committer"] == {"name": "GitHub"}
+
+
+def test_commit_makes_every_file_a_plain_one(tmp_path: Path) -> None:
+    store = Repository(tmp_path / "modes.git")
+    head = store.commit({"run.py": File(b"#!/usr/bin/env python\n", "100755")})
+    with GitHubStandin(repository="octo/demo", git_dir=store.git_dir) as github:
+        github.permit(contents="write")
+        client = connect(github).get_repo("octo/demo")
+        commit(client, "main", head, addition("run.py", b"#!/usr/bin/env python\nx = 1\n"))
+        text = """{ repository(owner: "octo", name: "demo") {
+            object(expression: "main:") { ... on Tree { entries { mode } } } } }"""
+        assert query(client, text)["repository"]["object"]["entries"] == [{"mode": 0o100644}]
 
 
 @pytest.mark.parametrize(
@@ -156,6 +169,25 @@ def test_threads_are_listed_and_resolved(github: GitHubStandin, client: Client, 
     client.requester.graphql_named_mutation("resolveReviewThread", {"threadId": thread["id"]}, "thread { isResolved }")
     (thread,) = query(client, text)["repository"]["pullRequest"]["reviewThreads"]["nodes"]
     assert thread["isResolved"]
+
+
+def test_reviews_and_nodes_are_read(client: Client, pull: PullRequest) -> None:
+    comment: Any = {"path": "new.py", "body": "Doc", "line": 1, "side": "RIGHT"}
+    client.get_pull(pull.number).create_review(body="Two.", event="COMMENT", comments=[comment])
+    text = """{ repository(owner: "octo", name: "demo") { pullRequest(number: 1) { reviews(last: 5) { nodes {
+        id state body comments(first: 9) { nodes { id body path line outdated replyTo { id } } } } } } } }"""
+    (review,) = query(client, text)["repository"]["pullRequest"]["reviews"]["nodes"]
+    (said,) = review["comments"]["nodes"]
+    assert (review["state"], review["body"], said["path"], said["replyTo"]) == ("COMMENTED", "Two.", "new.py", None)
+    text = (
+        "query($id: ID!) { node(id: $id) { __typename ... on PullRequestReviewComment { pullRequestReview { id } } } }"
+    )
+    assert query(client, text, id=said["id"])["node"] == {
+        "__typename": "PullRequestReviewComment",
+        "pullRequestReview": {"id": review["id"]},
+    }
+    with pytest.raises(UnknownObjectException, match="Could not resolve to a node"):
+        query(client, text, id="nonsense")
 
 
 def test_thread_is_not_resolved_without_the_right_to_push(client: Client, pull: PullRequest) -> None:

@@ -61,6 +61,12 @@ def test_every_described_operation_is_played_and_no_other() -> None:
     assert {(route.method, route.template) for route in ROUTES} == described
 
 
+def test_failure_of_the_stand_in_is_a_violation(github: GitHubStandin, pull: PullRequest) -> None:
+    pull.base_sha = "nonsense"
+    assert send(github, "GET", "/repos/octo/demo/pulls/1") == 500
+    assert "the stand-in failed" in github.violations.pop()
+
+
 def test_answer_that_breaks_the_description_is_noticed(github: GitHubStandin, pull: PullRequest) -> None:
     pull.state = "ajar"
     send(github, "GET", "/repos/octo/demo/pulls/1")

@@ -5,7 +5,7 @@ from github import GithubException
 from github.Repository import Repository as Client
 
 from tests.standins.github import GitHubStandin, Limits, PullRequest
-from tests.standins.repositories import Repository
+from tests.standins.repositories import File, Repository
 from tests.standins_github.conftest import connect
 
 
@@ -31,6 +31,21 @@ def test_files_are_listed_with_status_and_patch(client: Client, pull: PullReques
     assert files["pkg/renamed.py"].previous_filename == "pkg/old.py"
     assert files["picture.png"].patch is None
     assert client.get_git_blob(files["new.py"].sha).size == len("n = 1\n")
+
+
+def test_changes_of_type_and_mode_stay_beside_their_patches(tmp_path: Path) -> None:
+    store = Repository(tmp_path / "types.git")
+    store.commit({"a": "x\n", "link": File(b"a", "120000"), "run": "#!/bin/sh\n", "z": "1\n"})
+    store.commit({"link": "now a file\n", "run": File(b"#!/bin/sh\n", "100755"), "z": "2\n"}, branch="types")
+    with GitHubStandin(repository="octo/demo", git_dir=store.git_dir) as github:
+        github.open_pull(head="types")
+        files = connect(github).get_repo("octo/demo").get_pull(1).get_files()
+        seen = {file.filename: (file.status, file.raw_data.get("patch")) for file in files}
+    assert seen == {
+        "link": ("changed", "@@ -0,0 +1 @@\n+now a file"),
+        "run": ("changed", None),
+        "z": ("modified", "@@ -1 +1 @@\n-1\n+2"),
+    }
 
 
 def test_files_come_in_pages_up_to_the_cap(tmp_path: Path) -> None:
@@ -110,6 +125,22 @@ def test_pull_requests_are_created_listed_and_not_doubled(github: GitHubStandin,
         client.create_pull(base="main", head="feature", title="Again")
     with pytest.raises(GithubException, match="No commits between"):
         client.create_pull(base="main", head="main", title="Nothing")
+
+
+def test_commits_of_a_pull_request_are_listed_oldest_first(
+    store: Repository, client: Client, pull: PullRequest
+) -> None:
+    later = store.commit({"later.py": ""}, branch="feature", message="Later\n\nMuch later.")
+    first, second = client.get_pull(pull.number).get_commits()
+    assert (first.sha, second.sha) == (client.get_commit(later).parents[0].sha, later)
+    assert second.commit.message == "Later\n\nMuch later."
+
+
+def test_base_of_a_pull_request_can_be_changed(store: Repository, client: Client, pull: PullRequest) -> None:
+    other = store.commit({"other.py": ""}, branch="other")
+    got = client.get_pull(pull.number)
+    got.edit(base="other", title="To another branch")
+    assert (got.base.ref, got.base.sha, got.title) == ("other", other, "To another branch")
 
 
 def test_workflows_open_pull_requests_only_where_the_repository_lets_them(

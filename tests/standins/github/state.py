@@ -49,7 +49,7 @@ class IssueComment:
     created_at: datetime
     updated_at: datetime
     minimized: str | None = None
-    """Why the comment is hidden (`OUTDATED`, …), None while it is shown."""
+    """Why the comment is hidden (`outdated`, …), None while it is shown."""
 
 
 @dataclass(slots=True)
