@@ -91,7 +91,7 @@ class SuggestDelivery:
             outdated=tuple(
                 thread
                 for thread, digest in ours
-                if not thread.is_resolved and not (thread.is_current and digest in digests)
+                if not thread.is_closed and not (thread.is_current and digest in digests)
             ),
         )
 
@@ -108,10 +108,10 @@ class SuggestDelivery:
         return self._reviews.create(report.head_sha, body, comments)
 
     def _close(self, outdated: Sequence[ReviewThread]) -> None:
-        """Close threads whose suggestion no longer fits; a token that may not do that leaves them to people."""
+        """Close threads whose suggestion no longer fits; where GitHub refuses, they stay."""
         for thread in outdated:
             try:
-                self._reviews.resolve(thread)
+                self._reviews.close(thread)
             except DeliveryError as error:
                 _log.info("%s", error)
                 return

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from docgen.errors import AccessError
 from docgen.github.connection import Connection
 from docgen.github.paging import pull_pages
 
@@ -17,7 +18,10 @@ query($owner: String!, $name: String!, $number: Int!, $after: String) {
     pullRequest(number: $number) {
       headRefOid
       reviewThreads(first: 100, after: $after) {
-        nodes { id isResolved isOutdated resolvedBy { login } comments(first: 1) { nodes { body viewerDidAuthor } } }
+        nodes {
+          id isResolved isOutdated resolvedBy { login }
+          comments(first: 1) { nodes { id body viewerDidAuthor isMinimized } }
+        }
         pageInfo { hasNextPage endCursor }
       }
     }
@@ -32,22 +36,24 @@ class ReviewThread:
 
     Attributes:
         id: GitHub's id of the thread.
+        comment_id: GitHub's id of its first comment.
         body: Its first comment.
-        is_resolved: Whether somebody closed it.
-        is_declined: Whether that was somebody else.
+        is_closed: Whether it was resolved or hidden.
+        is_declined: Whether somebody else resolved it.
         is_outdated: Whether its lines have changed since.
     """
 
     id: str
+    comment_id: str
     body: str
-    is_resolved: bool
+    is_closed: bool
     is_declined: bool
     is_outdated: bool
 
     @property
     def is_current(self) -> bool:
         """Whether it is open and still fits its lines."""
-        return not self.is_resolved and not self.is_outdated
+        return not self.is_closed and not self.is_outdated
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +105,16 @@ class Reviews:
         )
         return str(made["html_url"])
 
-    def resolve(self, thread: ReviewThread) -> None:
-        """Close a thread."""
-        self._connection.mutate(
-            "resolve a suggestion", "resolveReviewThread", {"threadId": thread.id}, "thread { id }", needs=_WRITE
-        )
+    def close(self, thread: ReviewThread) -> None:
+        """Resolve a thread, or hide its comment where the token may not: resolving takes the right to push."""
+        try:
+            self._mutate("resolve a thread", "resolveReviewThread", {"threadId": thread.id}, "thread")
+        except AccessError:
+            hide = {"subjectId": thread.comment_id, "classifier": "OUTDATED"}
+            self._mutate("hide a comment", "minimizeComment", hide, "minimizedComment")
+
+    def _mutate(self, what: str, name: str, arguments: dict[str, str], output: str) -> None:
+        self._connection.mutate(what, name, arguments, f"{output} {{ __typename }}", needs=_WRITE)
 
 
 def _is_own(node: dict[str, Any]) -> bool:
@@ -112,11 +123,13 @@ def _is_own(node: dict[str, Any]) -> bool:
 
 
 def _thread(node: dict[str, Any], viewer: str) -> ReviewThread:
+    first = node["comments"]["nodes"][0]
     resolved_by = (node.get("resolvedBy") or {}).get("login")
     return ReviewThread(
         id=node["id"],
-        body=node["comments"]["nodes"][0]["body"],
-        is_resolved=node["isResolved"],
+        comment_id=first["id"],
+        body=first["body"],
+        is_closed=node["isResolved"] or first["isMinimized"],
         is_declined=node["isResolved"] and resolved_by not in (None, viewer, viewer.removesuffix("[bot]")),
         is_outdated=node["isOutdated"],
     )

@@ -42,14 +42,14 @@ def test_the_line_below_is_taken_when_the_def_is_not_in_the_diff() -> None:
 
 def test_a_replaced_docstring_is_suggested_on_all_its_lines() -> None:
     original = 'def f():\n    """Old\n    words.\n    """\n    return 1\n'
-    (found,) = suggestions([made(original, (13, 36, '"""New."""'))], {"a.py": patch((1, 5))})
+    (found,) = suggestions([made(original, (13, 38, '"""New."""'))], {"a.py": patch((1, 5))})
     assert (found.lines, found.text) == (LineRange(2, 4), '    """New."""')
 
 
 @pytest.mark.parametrize("shown", [patch((1, 2)), patch((3, 3)), patch((1, 2), (3, 3)), "", None])
 def test_lines_that_no_single_hunk_shows_are_not_suggested_on(shown: str | None) -> None:
     original = 'def f():\n    """Old\n    words.\n    """\n    return 1\n'
-    assert suggestions([made(original, (13, 36, '"""New."""'))], {"a.py": shown}) == []
+    assert suggestions([made(original, (13, 38, '"""New."""'))], {"a.py": shown}) == []
 
 
 def test_two_suggestions_never_share_a_line() -> None:
