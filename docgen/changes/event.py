@@ -175,7 +175,7 @@ def _merge_group(_: Occasion) -> Target:
     return NothingToDo("What waits in a merge queue was looked at in its pull request.")
 
 
-_COMMAND_LINE = re.compile(r"^/docgen(?:[ \t]+(\S+))?[ \t]*$", re.MULTILINE)
+_COMMAND_LINE = re.compile(r"^/docgen(?:[ \t]+(.*?))?[ \t]*$", re.MULTILINE)
 
 
 def _issue_comment(occasion: Occasion) -> Target:

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 
 from docgen.model import LineRange
 
-_HEADER = re.compile(r"@@ -\d{1,9}(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@")
+_HEADER = re.compile(r"@@ -\d{1,9}(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@", re.ASCII)
 _MOST_COMPARISONS = 25_000_000
 
 

@@ -1,0 +1,208 @@
+"""What each event asks for, from payloads as GitHub sends them."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docgen.changes.event import Command, NothingToDo, Occasion, PullRequestTarget, Target, TreeTarget, target_of
+from docgen.errors import SettingsError
+from tests.standins.github import GitHubStandin, PullRequest
+from tests.standins.repositories import Repository
+
+SHA = "a" * 40
+
+
+@pytest.fixture(scope="module")
+def github(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHubStandin]:
+    repository = Repository(Path(tmp_path_factory.mktemp("event")) / "demo.git")
+    repository.commit({"app.py": "one = 1\n"})
+    repository.commit({"app.py": "one = 2\n"}, branch="feature")
+    repository.commit({"app.py": "one = 3\n"}, branch="theirs")
+    with GitHubStandin(repository="octo/demo", git_dir=repository.git_dir) as standin:
+        yield standin
+
+
+@pytest.fixture(scope="module")
+def pull(github: GitHubStandin) -> PullRequest:
+    return github.open_pull(head="feature", author="alice", draft=True)
+
+
+def target(event: str, payload: dict[str, Any], number: int | None = None, ref: str = "") -> Target:
+    """What a run on an event is about."""
+    occasion = Occasion(event, json.dumps(payload).encode(), "octo/demo", "refs/heads/main", SHA, number, ref)
+    return target_of(occasion)
+
+
+def commented(
+    github: GitHubStandin, pull: PullRequest, body: str, login: str = "alice", action: str = "created"
+) -> Target:
+    """What a run on a comment is about."""
+    return target("issue_comment", github.events.issue_comment(github.add_comment(pull, body, login=login), action))
+
+
+@pytest.mark.parametrize("event", ["pull_request", "pull_request_target"])
+@pytest.mark.parametrize("action", ["opened", "synchronize", "reopened", "ready_for_review", "labeled"])
+def test_a_pull_request_is_about_itself(github: GitHubStandin, pull: PullRequest, event: str, action: str) -> None:
+    found = target(event, github.events.pull_request(pull, action))
+    assert isinstance(found, PullRequestTarget)
+    assert found.number == pull.number
+    assert found.pull is not None
+    assert (found.pull.head_sha, found.pull.base_sha) == (pull.head_sha, pull.base_sha)
+    assert (found.pull.author, found.pull.is_draft, found.pull.is_fork) == ("alice", True, False)
+    assert (found.command, found.asked_by) == (Command.DEFAULT, "")
+
+
+def test_a_pull_request_from_a_fork_is_told_apart(github: GitHubStandin) -> None:
+    theirs = github.open_pull(head="theirs", fork="eve/demo", author="eve")
+    found = target("pull_request", github.events.pull_request(theirs))
+    assert isinstance(found, PullRequestTarget)
+    assert found.pull is not None
+    assert found.pull.is_fork
+
+
+def test_a_fork_that_is_gone_is_still_a_fork(github: GitHubStandin, pull: PullRequest) -> None:
+    payload = github.events.pull_request(pull)
+    payload["pull_request"]["head"]["repo"] = None
+    payload["pull_request"]["user"] = None
+    found = target("pull_request", payload)
+    assert isinstance(found, PullRequestTarget)
+    assert found.pull is not None
+    assert found.pull.is_fork
+    assert found.pull.author == ""
+
+
+def test_the_name_of_a_repository_has_no_case(github: GitHubStandin, pull: PullRequest) -> None:
+    payload = github.events.pull_request(pull)
+    payload["pull_request"]["head"]["repo"]["full_name"] = "Octo/Demo"
+    found = target("pull_request", payload)
+    assert isinstance(found, PullRequestTarget)
+    assert found.pull is not None
+    assert not found.pull.is_fork
+
+
+def test_a_bots_pull_request_is_told_apart(github: GitHubStandin, pull: PullRequest) -> None:
+    payload = github.events.pull_request(pull)
+    payload["pull_request"]["user"] |= {"login": "dependabot[bot]", "type": "Bot"}
+    found = target("pull_request", payload)
+    assert isinstance(found, PullRequestTarget)
+    assert found.pull is not None
+    assert found.pull.is_by_bot
+
+
+def test_a_payload_without_its_pull_request_still_names_it() -> None:
+    assert target("pull_request", {"action": "opened", "number": 7}) == PullRequestTarget(7)
+
+
+def test_a_closed_pull_request_is_left_alone(github: GitHubStandin, pull: PullRequest) -> None:
+    found = target("pull_request", github.events.pull_request(pull, "closed"))
+    assert found == NothingToDo(f"Pull request {pull.number} is closed.")
+
+
+def test_a_manual_run_is_about_its_branch(github: GitHubStandin) -> None:
+    assert target("workflow_dispatch", github.events.workflow_dispatch()) == TreeTarget("refs/heads/main", SHA)
+
+
+def test_a_manual_run_is_about_the_ref_that_is_named(github: GitHubStandin) -> None:
+    assert target("workflow_dispatch", github.events.workflow_dispatch(), ref="v1.2") == TreeTarget("v1.2")
+
+
+@pytest.mark.parametrize("event", ["workflow_dispatch", "schedule", "push", "repository_dispatch"])
+def test_a_run_is_about_the_pull_request_that_is_named(event: str) -> None:
+    assert target(event, {}, number=12) == PullRequestTarget(12)
+
+
+def test_a_pull_request_event_is_about_its_own_pull_request(github: GitHubStandin, pull: PullRequest) -> None:
+    found = target("pull_request", github.events.pull_request(pull), number=77)
+    assert isinstance(found, PullRequestTarget)
+    assert found.number == pull.number
+
+
+def test_a_scheduled_run_is_about_its_branch() -> None:
+    assert target("schedule", {"schedule": "0 4 * * 1"}) == TreeTarget("refs/heads/main", SHA)
+
+
+def test_a_push_is_about_what_the_branch_is_now() -> None:
+    payload = {"ref": "refs/heads/main", "before": "b" * 40, "after": "c" * 40, "deleted": False}
+    assert target("push", payload) == TreeTarget("refs/heads/main", "c" * 40)
+
+
+@pytest.mark.parametrize(
+    "change", [{"deleted": True, "after": "0" * 40}, {"ref": "refs/tags/v1"}], ids=["deleted branch", "tag"]
+)
+def test_a_push_that_leaves_no_branch_is_left_alone(change: dict[str, object]) -> None:
+    payload = {"ref": "refs/heads/main", "after": "c" * 40, "deleted": False, **change}
+    assert isinstance(target("push", payload), NothingToDo)
+
+
+def test_a_merge_queue_is_not_held_up(github: GitHubStandin, pull: PullRequest) -> None:
+    payload = github.events.merge_group(base_branch="main", head_sha=pull.head_sha)
+    assert isinstance(target("merge_group", payload), NothingToDo)
+
+
+@pytest.mark.parametrize(
+    ("body", "command"),
+    [
+        ("/docgen", Command.DEFAULT),
+        ("/docgen commit", Command.COMMIT),
+        ("Please:\r\n\r\n/docgen   Suggest \r\nThanks!", Command.SUGGEST),
+    ],
+)
+def test_a_comment_commands(github: GitHubStandin, pull: PullRequest, body: str, command: Command) -> None:
+    assert commented(github, pull, body) == PullRequestTarget(pull.number, None, command, "alice")
+
+
+@pytest.mark.parametrize("body", ["Nice!", "Try /docgen commit", "/docgenerate", "> /docgen", ""])
+def test_other_comments_are_left_alone(github: GitHubStandin, pull: PullRequest, body: str) -> None:
+    assert isinstance(commented(github, pull, body), NothingToDo)
+
+
+@pytest.mark.parametrize("body", ["/docgen delete", "/docgen commit now"])
+def test_an_unknown_command_is_explained(github: GitHubStandin, pull: PullRequest, body: str) -> None:
+    found = commented(github, pull, body)
+    assert isinstance(found, NothingToDo)
+    assert "`/docgen commit`" in found.reason
+
+
+@pytest.mark.parametrize("action", ["edited", "deleted"])
+def test_a_comment_commands_once(github: GitHubStandin, pull: PullRequest, action: str) -> None:
+    assert isinstance(commented(github, pull, "/docgen", action=action), NothingToDo)
+
+
+def test_bots_command_nothing(github: GitHubStandin, pull: PullRequest) -> None:
+    assert isinstance(commented(github, pull, "/docgen", login="github-actions[bot]"), NothingToDo)
+
+
+def test_a_comment_on_an_issue_is_left_alone(github: GitHubStandin, pull: PullRequest) -> None:
+    payload = github.events.issue_comment(github.add_comment(pull, "/docgen"))
+    del payload["issue"]["pull_request"]
+    found = target("issue_comment", payload)
+    assert isinstance(found, NothingToDo)
+    assert "pull requests" in found.reason
+
+
+def test_other_events_are_told_which_ones_would_do() -> None:
+    found = target("release", {})
+    assert isinstance(found, NothingToDo)
+    assert "`release`" in found.reason
+    assert "`workflow_dispatch`" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("event", "payload", "named"),
+    [
+        ("pull_request", b"{}", "number"),
+        ("pull_request", b'{"number": "x"}', "number"),
+        ("pull_request", b"not JSON", "json_invalid"),
+        ("push", b'{"ref": "refs/heads/main"}', "after"),
+        ("issue_comment", b'{"action": "created", "issue": 5}', "issue"),
+    ],
+)
+def test_a_payload_that_does_not_fit_is_told(event: str, payload: bytes, named: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        target_of(Occasion(event, payload))
+    assert f"`{event}`" in caught.value.what
+    assert named in caught.value.what
+    assert "GITHUB_EVENT_PATH" in caught.value.fix
