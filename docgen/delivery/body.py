@@ -51,5 +51,5 @@ def _since(report: Report, links: Links, previous: Marker | None) -> str:
     new = [outcome for outcome in in_order(report.documented) if doc_digest(outcome) not in previous.docs]
     if not new or len(new) == len(report.documented):
         return ""
-    names = some(outcome.symbol.qualified_name for outcome in new)
+    names = some(outcome.symbol.display_name for outcome in new)
     return f"New since {links.commit(previous.head_sha)}: {names}."

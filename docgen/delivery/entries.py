@@ -15,6 +15,7 @@ from docgen.model import Documented, Failed, Report, SymbolKind
 
 _MOST_FAILURES = 20
 _MOST_NAMES = 8
+_MOST_REASONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def file_sections(report: Report, literals: Literals, links: Links) -> list[File
 def entry(outcome: Documented, literals: Literals, links: Links) -> str:
     """One documented symbol: its name, why it was documented, and its definition with the docstring."""
     symbol = outcome.symbol
-    name = links.code(symbol.qualified_name, symbol.path, symbol.span.start)
+    name = links.code(symbol.display_name, symbol.path, symbol.span.start)
     kind = " (module)" if symbol.kind is SymbolKind.MODULE else ""
     code = escape.code_block(sample(outcome, literals), "python")
     return f"**{name}**{kind}{labels(outcome)}\n\n{code}"
@@ -49,8 +50,14 @@ def labels(outcome: Documented) -> str:
     """What to know of a doc before reading it: why there is another one, and whether it is a draft."""
     draft = " · **draft**" if outcome.doc.is_draft else ""
     if outcome.stale:
-        return f" · out of date: {escape.inline('; '.join(outcome.stale))}{draft}"
+        return f" · out of date: {escape.inline(_reasons(outcome.stale))}{draft}"
     return (" · rewritten" if outcome.symbol.docstring is not None else "") + draft
+
+
+def _reasons(stale: Sequence[str]) -> str:
+    """The first few reasons and the number of the others."""
+    rest = len(stale) - _MOST_REASONS
+    return "; ".join([*stale[:_MOST_REASONS], *([f"and {rest:,} more"] if rest > 0 else [])])
 
 
 def failures(failed: Sequence[Failed], links: Links, where_rest: str) -> str:
@@ -70,7 +77,7 @@ def skipped(report: Report) -> str:
         return ""
     names: dict[str, list[str]] = {}
     for outcome in in_order(report.skipped):
-        names.setdefault(outcome.reason, []).append(outcome.location.qualified_name or outcome.location.path)
+        names.setdefault(outcome.reason, []).append(outcome.location.display_name)
     items = [f"- {escape.inline(reason)}: {number:,} ({some(names[reason])})" for reason, number in reasons(report)]
     return folded(f"{len(report.skipped):,} skipped", "\n".join(items))
 
@@ -82,9 +89,8 @@ def folded(title: str, body: str, *, is_open: bool = False) -> str:
 
 def _failure(outcome: Failed, links: Links) -> str:
     location = outcome.location
-    name = location.qualified_name or location.path
     where = f" in {escape.code_span(location.path)}" if location.qualified_name else ""
-    return f"{links.code(name, location.path, location.line)}{where}: {escape.inline(outcome.error)}"
+    return f"{links.code(location.display_name, location.path, location.line)}{where}: {escape.inline(outcome.error)}"
 
 
 def some(names: Iterable[str]) -> str:

@@ -16,13 +16,13 @@ class Links:
 
     Attributes:
         repository_url: The repository in a browser, such as `https://github.com/octo/hello`.
-        run_url: The workflow run, under which the job summary stands; empty outside a workflow.
         head_sha: Commit whose lines are linked; empty for none.
+        run_url: The workflow run, under which the job summary stands; empty outside a workflow.
     """
 
     repository_url: str
-    run_url: str = ""
     head_sha: str = ""
+    run_url: str = ""
 
     def at(self, sha: str) -> Links:
         """The same for another commit."""

@@ -61,7 +61,7 @@ def _table(report: Report, links: Links) -> str:
 
 def _row(outcome: Documented | Failed, links: Links) -> str:
     location = outcome.location
-    symbol = escape.html_code(location.qualified_name)
+    symbol = escape.html_code(location.display_name)
     place = escape.html_code(f"{location.path}:{location.line}")
     url = links.line(location.path, location.line)
     return f"| {symbol} | {f'[{place}]({url})' if url else place} | {_result(outcome)} |"

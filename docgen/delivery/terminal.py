@@ -46,7 +46,7 @@ def _entry(outcome: Documented, known: Literals) -> str:
     if outcome.doc.is_draft:
         labels.append("draft")
     code = escape.code_block(sample(outcome, known), "python")
-    return join(f"### {symbol.qualified_name} ({'; '.join(labels)})", code)
+    return join(f"### {symbol.display_name} ({'; '.join(labels)})", code)
 
 
 def _failed(report: Report) -> str:

@@ -18,7 +18,7 @@ from tests.standins.github import GitHubStandin, PullRequest
 from tests.standins.repositories import Files, Repository
 
 PATH = "src/archive/client.py"
-LINKS = Links("https://github.com/octo/archive", "https://github.com/octo/archive/actions/runs/5")
+LINKS = Links("https://github.com/octo/archive", run_url="https://github.com/octo/archive/actions/runs/5")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from docgen.delivery.sample import literals
 from docgen.model import Documented, Failed, Location, Report, Skipped
 from tests.delivery.reports import HEAD, busy_report, documented, edit, report
 
-LINKS = Links("https://github.com/octo/archive", "https://github.com/octo/archive/actions/runs/5", HEAD)
+LINKS = Links("https://github.com/octo/archive", HEAD, "https://github.com/octo/archive/actions/runs/5")
 FENCE = re.compile(r"^`{3,}(?:python)?$", re.MULTILINE)
 
 

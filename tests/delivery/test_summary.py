@@ -5,7 +5,7 @@ from docgen.delivery.summary import job_summary
 from docgen.model import Report
 from tests.delivery.reports import busy_report, documented, edit, report
 
-LINKS = Links("https://github.com/octo/archive", "https://github.com/octo/archive/actions/runs/5")
+LINKS = Links("https://github.com/octo/archive", run_url="https://github.com/octo/archive/actions/runs/5")
 
 
 def summary(run: Report, delivered: Delivered | None = None) -> str:
