@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.standins.plain_git import git_environment
+
 WHO = b"Octo Cat <octocat@example.com>"
 EPOCH = 1_767_225_600
 """When the first commit is made (2026-01-01, UTC); each later one is made a minute after the one before."""
@@ -39,8 +41,9 @@ class Repository:
         self.git_dir = git_dir
         self.default_branch = default_branch
         self._commits = 0
-        command = ["git", "init", "--quiet", "--bare", f"--initial-branch={default_branch}", str(git_dir)]
-        subprocess.run(command, check=True, capture_output=True)
+        options = ["--quiet", "--bare", "--template=", f"--initial-branch={default_branch}"]
+        command = ["git", "init", *options, str(git_dir)]
+        subprocess.run(command, check=True, capture_output=True, env=git_environment())
 
     def commit(self, files: Files, *, branch: str = "", start: str = "", message: str = "Change") -> str:
         """Commit files on top of a branch; the commit's id.
@@ -63,7 +66,7 @@ class Repository:
     def tip(self, revision: str) -> str | None:
         """Commit that a branch or another revision names, or None."""
         command = ["git", f"--git-dir={self.git_dir}", "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"]
-        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        done = subprocess.run(command, check=False, capture_output=True, text=True, env=git_environment())
         return done.stdout.strip() or None
 
     def _import(self, changes: bytes, branch: str, parent: str | None, message: str) -> str:
@@ -77,7 +80,7 @@ class Repository:
         ]
         stream = b"\n".join(lines) + b"\n" + changes + b"\ndone\n"
         command = ["git", f"--git-dir={self.git_dir}", "fast-import", "--quiet", "--done", "--force"]
-        subprocess.run(command, input=stream, check=True, capture_output=True)
+        subprocess.run(command, input=stream, check=True, capture_output=True, env=git_environment())
         tip = self.tip(f"refs/heads/{branch}")
         assert tip is not None
         return tip

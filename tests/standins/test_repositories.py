@@ -43,6 +43,16 @@ def test_same_commits_have_the_same_ids(tmp_path: Path) -> None:
     assert len(ids) == 1
 
 
+def test_settings_and_hooks_of_the_developer_do_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config").write_text("[core]\n\tquotePath = true\n[init]\n\tdefaultObjectFormat = nonsense\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "config"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "index"))
+    monkeypatch.setenv("GIT_OBJECT_DIRECTORY", str(tmp_path / "objects"))
+    assert Repository(tmp_path / "r.git").commit({"a.py": "one\n"})
+    assert (tmp_path / "r.git" / "objects" / "pack").exists()
+    assert not (tmp_path / "objects").exists()
+
+
 def test_releases_become_a_branch(tmp_path: Path) -> None:
     for name, files in {"p-1": ["a.py", "gone.py"], "p-2": ["a.py", "sub/new.py"]}.items():
         for path in files:

@@ -1,6 +1,5 @@
 """The bare repository behind the stand-in, driven through the `git` command."""
 
-import os
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +7,8 @@ from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import Self
+
+from tests.standins.plain_git import git_environment
 
 WEB_FLOW = {"name": "GitHub", "email": "noreply@github.com"}
 """GitHub's own identity: committer of everything that its API commits and signs."""
@@ -72,7 +73,7 @@ class Git:
             input=stdin,
             capture_output=True,
             check=False,
-            env={**os.environ, **(environment or {})},
+            env={**git_environment(), **(environment or {})},
         )
         if done.returncode:
             raise GitError(done.stderr.decode(errors="replace").strip())
@@ -115,6 +116,7 @@ class Git:
                 ["git", f"--git-dir={self.git_dir}", "cat-file", "--batch"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                env=git_environment(),
             )
         assert self._reader.stdin
         assert self._reader.stdout
