@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
+_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+
 
 def bare_name(name: str) -> str:
-    """A parameter's name without stars, backticks and escapes."""
+    """Return a name without stars, backticks and escapes."""
     return name.strip().strip("`").replace("\\", "").lstrip("*")
 
 
 def last_part(name: str) -> str:
-    """The last part of a dotted name: exceptions are told apart by it, however they were imported."""
-    return bare_name(name).rpartition(".")[2]
+    """Return the last part of a dotted name, by which exceptions are told apart however they were imported."""
+    bare = bare_name(name)
+    return bare.rpartition(".")[2] if _DOTTED.fullmatch(bare) else ""

@@ -60,15 +60,7 @@ def find_place(module: Module, node: Scope) -> Place:
 
 def indent_of(module: Module, qualified_name: str) -> int:
     """Count the columns that a symbol's docstring is indented by, a tab as four, as linters do."""
-    node = module.nodes[qualified_name]
-    if isinstance(node, ast.Module):
-        return 0
-    first = node.body[0]
-    if _first_line(first) > node.lineno:
-        indent = _line_indent(module.source, _first_line(first))
-    else:
-        indent = _line_indent(module.source, node.lineno) + _indentation_unit(module)
-    return len(indent.expandtabs(4))
+    return len(find_place(module, module.nodes[qualified_name]).indent.expandtabs(4))
 
 
 def _existing_place(module: Module, node: Scope) -> Place:

@@ -21,9 +21,9 @@ def test_true_doc_passes_unchanged() -> None:
     doc = Doc(
         "Fetch a page.",
         "Waits for `timeout` seconds, then calls `urlopen`.",
-        params=(Field("url", "Where it is."), Field("*args", "More."), Field("kwargs", "Even more.")),
+        params=(Field("url", "Where it is."), Field("*args", "More."), Field("**kwargs", "Even more.")),
         returns="The page.",
-        raises=(Field("Error", "If there is no URL."),),
+        raises=(Field("http.Error", "If there is no URL."),),
         example="f('https://example.org')",
     )
     verdict = judge(FETCH, doc)

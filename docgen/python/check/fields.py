@@ -1,38 +1,47 @@
-"""Rules about sections: only what the code has may be documented, each name once."""
+"""Rules about sections: only what the code has may be documented, each name once and as the code writes it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from docgen.model import Doc, Field, Symbol, SymbolKind
 from docgen.python.check.ruling import Ruling
 from docgen.python.names import bare_name, last_part
 
+_NO_VALUE = ("None", "NoReturn", "Never")
+_SHOWN_NAME = 80
+"""Characters of an invented name that a problem repeats."""
+
 
 def parameters(symbol: Symbol, doc: Doc) -> Ruling:
     """Parameters are those of the signature."""
-    known = {parameter.name for parameter in symbol.signature.parameters} if symbol.signature else set()
-    kept, wrong = _sort(doc.params, known, bare_name)
-    problems = tuple(f"`{name}` is not a parameter: the signature has {_listed(known)}." for name in wrong)
-    return Ruling(replace(doc, params=kept), problems)
+    known = symbol.signature.parameters if symbol.signature else ()
+    kept, wrong = _sorted_out(doc.params, {parameter.name: parameter.display_name for parameter in known}, bare_name)
+    have = _listed(parameter.name for parameter in known)
+    return Ruling(
+        replace(doc, params=kept), tuple(f"`{name}` is not a parameter: the signature has {have}." for name in wrong)
+    )
 
 
 def raises(symbol: Symbol, doc: Doc) -> Ruling:
     """Exceptions are those that the code raises itself."""
-    known = {last_part(name) for name in symbol.facts.raises}
-    kept, wrong = _sort(doc.raises, known, last_part)
-    problems = tuple(f"`{name}` is not raised here: the code raises {_listed(known)}." for name in wrong)
-    return Ruling(replace(doc, raises=kept), problems)
+    kept, wrong = _sorted_out(doc.raises, {last_part(name): name for name in symbol.facts.raises}, last_part)
+    have = _listed(symbol.facts.raises)
+    return Ruling(
+        replace(doc, raises=kept), tuple(f"`{name}` is not raised here: the code raises {have}." for name in wrong)
+    )
 
 
 def attributes(symbol: Symbol, doc: Doc) -> Ruling:
     """Attributes are those that the class or module defines."""
-    known = {attribute.name for attribute in symbol.facts.attributes}
-    kept, wrong = _sort(doc.attributes, known, bare_name)
+    known = {attribute.name: attribute.name for attribute in symbol.facts.attributes}
+    kept, wrong = _sorted_out(doc.attributes, known, bare_name)
     owner = "module" if symbol.kind is SymbolKind.MODULE else "class"
-    problems = tuple(f"`{name}` is not an attribute: the {owner} has {_listed(known)}." for name in wrong)
-    return Ruling(replace(doc, attributes=kept), problems)
+    return Ruling(
+        replace(doc, attributes=kept),
+        tuple(f"`{name}` is not an attribute: the {owner} has {_listed(known)}." for name in wrong),
+    )
 
 
 def results(symbol: Symbol, doc: Doc) -> Ruling:
@@ -48,28 +57,27 @@ def results(symbol: Symbol, doc: Doc) -> Ruling:
 
 
 def _may_return(symbol: Symbol) -> bool:
-    """Whether a value is returned, or promised by the annotation of what has no body yet."""
-    if symbol.facts.returns_value:
-        return True
-    annotation = symbol.signature.returns if symbol.signature else None
-    is_promise = annotation is not None and annotation.strip("'\" ") not in ("None", "NoReturn", "Never")
-    return is_promise and not symbol.facts.yields and symbol.kind is not SymbolKind.CLASS
+    """Tell whether a value is returned, or promised by the annotation of what has no body yet."""
+    if symbol.facts.returns_value or symbol.signature is None:
+        return symbol.facts.returns_value
+    annotation = symbol.signature.returns
+    return annotation is not None and annotation.strip("'\" ") not in _NO_VALUE and not symbol.facts.yields
 
 
-def _sort(
-    fields: tuple[Field, ...], known: Collection[str], normalised: Callable[[str], str]
+def _sorted_out(
+    fields: Iterable[Field], known: Mapping[str, str], normalised: Callable[[str], str]
 ) -> tuple[tuple[Field, ...], list[str]]:
-    """Split fields into the first of each known name, and the names that are unknown."""
+    """Split fields into the first of each known name, under the name that the code has, and names that are unknown."""
     kept: dict[str, Field] = {}
     wrong: list[str] = []
     for field in fields:
         name = normalised(field.name)
         if name in known:
-            kept.setdefault(name, field)
+            kept.setdefault(name, Field(known[name], field.description))
         else:
-            wrong.append(field.name[:80])
+            wrong.append(field.name[:_SHOWN_NAME])
     return tuple(kept.values()), wrong
 
 
-def _listed(names: Collection[str]) -> str:
-    return ", ".join(f"`{name}`" for name in sorted(names)) if names else "none"
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names) or "none"

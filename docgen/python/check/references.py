@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from docgen.model import Doc, Symbol
-from docgen.python.check.ruling import Ruling, details, map_details
+from docgen.python.check.ruling import Ruling
 from docgen.python.styles.prose import is_block, paragraphs, sentences
+from docgen.python.texts import details, map_details
 
 _SPAN = re.compile(r"(?<!`)(`{1,2})(?!`)([^`\n]+)\1(?!`)")
-_IDENTIFIER = re.compile(r"[@*]{0,2}([^\W\d]\w*)((?:\.[^\W\d]\w*)*)(?:\(.*\))?")
+_IDENTIFIER = re.compile(r"[@*]{0,2}(?P<first>[^\W\d]\w*)(?P<rest>(?:\.[^\W\d]\w*)*)(?:\([^()]*\))?")
 _FILE_NAME = re.compile(
     r"(?i).*\.(?:pyi?|toml|json|ya?ml|txt|md|rst|cfg|ini|csv|tsv|xml|html?|css|js|ts|sh|sql|log|lock|gz|zip|tar|whl|so"
     r"|db|env|pem|key|png|jpe?g|svg|pdf|exe|dll|com|net|org|io)"
@@ -32,7 +33,7 @@ def references(symbol: Symbol, doc: Doc) -> Ruling:
     if not unknown:
         return Ruling(doc)
     problems = tuple(f"`{name}` in backticks is not a name in this file." for name in unknown)
-    if any(True for _ in _unresolved(doc.summary, known)):
+    if _unresolved(doc.summary, known):
         return Ruling(None, problems)
     mended = map_details(doc, lambda text: _without_unresolved(text, known))
     return Ruling(replace(mended, description=_without_unresolved(doc.description, known)), problems)
@@ -44,16 +45,14 @@ def _known(symbol: Symbol) -> frozenset[str]:
     return symbol.facts.names.union(own)
 
 
-def _unresolved(text: str, known: frozenset[str]) -> Iterator[str]:
-    """Yield the identifiers in backticks that nothing is known of; anything but an identifier may stand there."""
-    for match in _SPAN.finditer(text):
-        span = match.group(2).strip()
-        identifier = _IDENTIFIER.fullmatch(span)
-        if identifier and not _resolves(identifier.group(1), identifier.group(2), known):
-            yield span
+def _unresolved(text: str, known: frozenset[str]) -> list[str]:
+    """List the identifiers in backticks that nothing is known of; anything but an identifier may stand there."""
+    spans = (match[2].strip() for match in _SPAN.finditer(text))
+    return [span for span in spans if (found := _IDENTIFIER.fullmatch(span)) and not _resolves(found, known)]
 
 
-def _resolves(first: str, rest: str, known: frozenset[str]) -> bool:
+def _resolves(identifier: re.Match[str], known: frozenset[str]) -> bool:
+    first, rest = identifier["first"], identifier["rest"]
     if first in known or first in _ALWAYS_KNOWN:
         return True
     if rest:
@@ -63,11 +62,16 @@ def _resolves(first: str, rest: str, known: frozenset[str]) -> bool:
 
 def _without_unresolved(text: str, known: frozenset[str]) -> str:
     """Drop the sentences, and the list or code blocks, that name something unknown."""
-    kept: list[str] = []
-    for paragraph in paragraphs(text):
-        if not any(True for _ in _unresolved(paragraph, known)):
-            kept.append(paragraph)
-        elif not is_block(paragraph):
-            good = [part for part in sentences(paragraph) if not any(True for _ in _unresolved(part, known))]
-            kept += [" ".join(good)] if good else []
-    return "\n\n".join(kept)
+    if not _unresolved(text, known):
+        return text
+    return "\n\n".join(part for paragraph in paragraphs(text) for part in _resolved_part(paragraph, known))
+
+
+def _resolved_part(paragraph: str, known: frozenset[str]) -> Iterator[str]:
+    """Yield what may stay of a paragraph, if anything."""
+    if not _unresolved(paragraph, known):
+        yield paragraph
+    elif not is_block(paragraph):
+        kept = [sentence for sentence in sentences(paragraph) if not _unresolved(sentence, known)]
+        if kept:
+            yield " ".join(kept)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from docgen.model import Doc, Symbol
-from docgen.python.check.ruling import Ruling, map_texts, texts
+from docgen.python.check.ruling import Ruling
+from docgen.python.texts import map_texts, texts
 from docgen.sanitize import redact, strip_hidden
 
 

@@ -8,10 +8,11 @@ import warnings
 from dataclasses import replace
 
 from docgen.model import Doc, Symbol
-from docgen.python.check.ruling import Ruling, map_details
-from docgen.python.check.ruling import details as all_details
+from docgen.python.check.ruling import Ruling
 from docgen.python.check.wording import CHATTER
 from docgen.python.styles.prose import one_line, sentences
+from docgen.python.texts import details as all_details
+from docgen.python.texts import map_details
 
 _MAX_DESCRIPTION = 2_000
 _MAX_DETAIL = 400

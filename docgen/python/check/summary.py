@@ -22,14 +22,17 @@ def summary(symbol: Symbol, doc: Doc) -> Ruling:
     if not found:
         return Ruling(None, ("`summary` is empty.",))
     parts = sentences(found[0])
-    kept, rest = parts[0], [" ".join(parts[1:]), *found[1:]]
+    kept, rest = _without_call(symbol, parts[0]), [" ".join(parts[1:]), *found[1:]]
     fatal = _fatal_problem(symbol, doc, kept)
     if fatal:
         return Ruling(None, (fatal,))
     if kept == doc.summary:
         return Ruling(doc)
     moved = "\n\n".join(part for part in (*rest, doc.description) if part.strip())
-    return Ruling(replace(doc, summary=kept, description=moved), ("`summary` must be one sentence on one line.",))
+    return Ruling(
+        replace(doc, summary=kept, description=moved),
+        ("`summary` must be one sentence on one line, without a call of itself.",),
+    )
 
 
 def _fatal_problem(symbol: Symbol, doc: Doc, text: str) -> str | None:
@@ -47,6 +50,11 @@ def _fatal_problem(symbol: Symbol, doc: Doc, text: str) -> str | None:
     if not doc.is_draft and _words(text) == _words(symbol.name):
         return "`summary` only repeats the name: say what the name does not."
     return None
+
+
+def _without_call(symbol: Symbol, text: str) -> str:
+    """Name the symbol without parentheses: linters take `name(...)` for a repeated signature."""
+    return re.sub(rf"\b{re.escape(symbol.name)}\([^()]*\)", symbol.name, text)
 
 
 def _words(text: str) -> list[str]:

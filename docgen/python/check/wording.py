@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 CHATTER = re.compile(
-    r"\b(?:here(?:['\u2019]s| is| are)|below is|this is) (?:the|a|an|your|my)\b"
+    r"\bhere(?:['\u2019]s| is| are) (?:the|a|an|your|my)\b"
     r"[^.\n]{0,40}\b(?:docstrings?|documentation)\b"
     r"|\bas an? (?:AI|(?:large )?language model)\b"
     r"|\bI(?:['\u2019]m| am) (?:sorry|unable|not able)\b"

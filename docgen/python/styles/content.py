@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docgen.model import Doc, Parameter, ParameterKind, Symbol, SymbolKind
+from docgen.model import Doc, Field, Parameter, ParameterKind, Symbol, SymbolKind
 from docgen.python.names import bare_name
 from docgen.python.styles import prose
+from docgen.python.styles.annotations import item_type
+from docgen.python.styles.mood import imperative
 
-DRAFT_NOTE = "Draft derived from the code without a model: please review."
+_DRAFT_NOTE = "Draft derived from the code without a model: please review."
 
 _DESCRIPTION_LINES = {SymbolKind.MODULE: 12, SymbolKind.CLASS: 6}
 _OTHER_DESCRIPTION_LINES = 4
+_DETAIL_LINES = 3
+_COMMANDS = (SymbolKind.FUNCTION, SymbolKind.METHOD)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A described name with what its signature says: `name` carries the stars, `type` is source text or empty."""
+    """A described name or result; `name` carries the stars, `type` is the annotation's source text or empty."""
 
     name: str
     type: str
@@ -25,7 +29,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The parts of a docstring in the order in which every convention shows them; empty parts are left out."""
+    """The parts of a docstring; empty ones are left out."""
 
     summary: str
     description: tuple[str, ...] = ()
@@ -34,7 +38,7 @@ class Content:
     yields: Entry | None = None
     raises: tuple[Entry, ...] = ()
     attributes: tuple[Entry, ...] = ()
-    example: str = ""
+    example: tuple[str, ...] = ()
     note: str = ""
 
 
@@ -44,61 +48,83 @@ def make_content(doc: Doc, symbol: Symbol, width: int, *, full_stop: bool) -> Co
     Args:
         doc: The doc, as it passed the truth gate.
         symbol: What it is about.
-        width: Columns that a line of description may take.
+        width: Columns that a line may take.
         full_stop: Whether the summary ends with a full stop.
     """
-    summary = prose.capitalised(prose.with_full_stop(prose.one_line(doc.summary)))
-    returns = symbol.signature.returns if symbol.signature else None
+    returns = (symbol.signature.returns if symbol.signature else None) or ""
+    types = {attribute.name: attribute.annotation or "" for attribute in symbol.facts.attributes}
     return Content(
-        summary=summary if full_stop else summary.removesuffix("."),
+        summary=_summary(doc, symbol, full_stop=full_stop),
         description=_bounded(doc.description, width, _DESCRIPTION_LINES.get(symbol.kind, _OTHER_DESCRIPTION_LINES)),
-        params=_params(doc, symbol),
-        returns=_value(doc.returns, returns or ""),
-        yields=_value(doc.yields, _item_type(returns or "")),
-        raises=tuple(Entry(item.name, "", _sentence(item.description)) for item in doc.raises),
-        attributes=_attributes(doc, symbol),
-        example=doc.example.strip("\n"),
-        note=DRAFT_NOTE if doc.is_draft else "",
+        params=_params(doc, symbol, width),
+        returns=_entry("", returns, doc.returns, width) if doc.returns.strip() else None,
+        yields=_entry("", item_type(returns), doc.yields, width) if doc.yields.strip() else None,
+        raises=tuple(_entry(bare_name(item.name), "", item.description, width) for item in _described(doc.raises)),
+        attributes=tuple(
+            _entry(name, types.get(name, ""), item.description, width)
+            for item in _described(doc.attributes)
+            if (name := bare_name(item.name))
+        ),
+        example=tuple(doc.example.strip("\n").split("\n")) if doc.example.strip() else (),
+        note=_DRAFT_NOTE if doc.is_draft else "",
     )
 
 
+def _summary(doc: Doc, symbol: Symbol, *, full_stop: bool) -> str:
+    text = prose.capitalised(prose.with_full_stop(prose.one_line(doc.summary)))
+    if symbol.kind in _COMMANDS:
+        text = imperative(text)
+    return text if full_stop else text.removesuffix(".")
+
+
+def _described(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    return tuple(field for field in fields if field.description.strip())
+
+
+def _entry(name: str, annotation: str, description: str, width: int) -> Entry:
+    """Make an entry of as many sentences as fit, at least one."""
+    kept = _fitting_sentences(description, width, _DETAIL_LINES) or prose.sentences(description)[:1]
+    return Entry(name, prose.one_line(annotation), prose.capitalised(prose.with_full_stop(" ".join(kept))))
+
+
 def _bounded(description: str, width: int, limit: int) -> tuple[str, ...]:
-    """The first sentences and blocks of a description that fit the limit of lines, never none of them."""
+    """Return the first sentences and blocks of a description that fit the limit of lines."""
     lines: list[str] = []
     for paragraph in prose.paragraphs(description):
         room = limit - sum(1 for line in lines if line)
-        block = prose.wrap_text(paragraph, width)
-        if len(block) > room:
-            block = [] if prose.is_block(paragraph) else _fitting(paragraph, width, room)
+        block = prose.wrap_paragraph(paragraph, width)
+        if sum(1 for line in block if line) > room:
+            block = [] if prose.is_block(paragraph) else _wrapped(_fitting_sentences(paragraph, width, room), width)
         if not block:
             break
         lines += ["", *block] if lines else block
     return tuple(lines)
 
 
-def _fitting(paragraph: str, width: int, room: int) -> list[str]:
-    fitting: list[str] = []
-    taken: list[str] = []
-    for sentence in prose.sentences(paragraph):
-        taken.append(sentence)
-        lines = prose.wrap(" ".join(taken), width)
-        if len(lines) > room:
-            break
-        fitting = lines
-    return fitting
+def _wrapped(sentences: list[str], width: int) -> list[str]:
+    return prose.wrap(" ".join(sentences), width) if sentences else []
 
 
-def _params(doc: Doc, symbol: Symbol) -> tuple[Entry, ...]:
-    """All parameters, in the order of the signature, once one of them is worth a word: linters want all or none."""
-    described = {bare_name(item.name): item.description for item in doc.params if item.description.strip()}
+def _fitting_sentences(paragraph: str, width: int, limit: int) -> list[str]:
+    """Return the first sentences of a paragraph that fit a number of lines."""
+    found = prose.sentences(paragraph)
+    while found and len(prose.wrap(" ".join(found), width)) > limit:
+        found.pop()
+    return found
+
+
+def _params(doc: Doc, symbol: Symbol, width: int) -> tuple[Entry, ...]:
+    """Return all parameters in the signature's order once one is worth a word: linters want all of them or none."""
+    described = {bare_name(item.name): item.description for item in _described(doc.params)}
     parameters = symbol.signature.parameters if symbol.signature else ()
     if not any(parameter.name in described for parameter in parameters):
         return ()
     return tuple(
-        Entry(
+        _entry(
             parameter.display_name,
             parameter.annotation or "",
-            _sentence(described.get(parameter.name) or _plain_words(parameter)),
+            described.get(parameter.name) or _plain_words(parameter),
+            width,
         )
         for parameter in parameters
         if parameter.name in described or not parameter.name.startswith("_")
@@ -106,48 +132,10 @@ def _params(doc: Doc, symbol: Symbol) -> tuple[Entry, ...]:
 
 
 def _plain_words(parameter: Parameter) -> str:
-    """What the signature alone says of a parameter."""
+    """Return what the signature alone says of a parameter."""
     if parameter.kind is ParameterKind.VAR_POSITIONAL:
         return "Further positional arguments."
     if parameter.kind is ParameterKind.VAR_KEYWORD:
         return "Further keyword arguments."
     words = parameter.name.strip("_").replace("_", " ")
     return f"The {words}." if parameter.default is None else f"The {words}; `{parameter.default}` by default."
-
-
-def _attributes(doc: Doc, symbol: Symbol) -> tuple[Entry, ...]:
-    types = {attribute.name: attribute.annotation or "" for attribute in symbol.facts.attributes}
-    return tuple(
-        Entry(item.name, types.get(item.name, ""), _sentence(item.description)) for item in doc.attributes if item.name
-    )
-
-
-def _value(description: str, annotation: str) -> Entry | None:
-    return Entry("", annotation, _sentence(description)) if description.strip() else None
-
-
-def _item_type(annotation: str) -> str:
-    """What a generator yields, from `Iterator[int]`, `Generator[int, None, None]` and their like."""
-    name, bracket, arguments = annotation.partition("[")
-    if not bracket or name.rpartition(".")[2] not in _GENERATORS:
-        return ""
-    return _first_argument(arguments.removesuffix("]"))
-
-
-_GENERATORS = frozenset(
-    {"Iterator", "Iterable", "Generator", "AsyncIterator", "AsyncIterable", "AsyncGenerator"},
-)
-
-
-def _first_argument(arguments: str) -> str:
-    depth = 0
-    for position, character in enumerate(arguments):
-        depth += {"[": 1, "(": 1, "]": -1, ")": -1}.get(character, 0)
-        if character == "," and depth == 0:
-            return arguments[:position].strip()
-    return arguments.strip()
-
-
-def _sentence(description: str) -> str:
-    """A field's description as prose in one paragraph, with a capital and a full stop."""
-    return prose.capitalised(prose.with_full_stop(prose.one_line(description))) if description.strip() else ""

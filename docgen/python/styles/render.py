@@ -7,6 +7,7 @@ from docgen.python.styles import google, numpy, sphinx
 from docgen.python.styles.content import Content, make_content
 from docgen.python.styles.prose import wrap
 from docgen.python.styles.style import Convention, Style
+from docgen.python.texts import map_prose
 
 
 def render(doc: Doc, symbol: Symbol, style: Style, indent: int = 0) -> str:
@@ -19,6 +20,8 @@ def render(doc: Doc, symbol: Symbol, style: Style, indent: int = 0) -> str:
         indent: Columns that the docstring will be indented by.
     """
     width = style.line_length - indent
+    if style.convention is Convention.SPHINX:
+        doc = map_prose(doc, sphinx.with_literals)
     content = make_content(doc, symbol, width, full_stop=style.full_stop)
     blocks = [list(content.description)] if content.description else []
     blocks += _sections(content, symbol, style, width)
@@ -27,7 +30,7 @@ def render(doc: Doc, symbol: Symbol, style: Style, indent: int = 0) -> str:
 
 
 def _quotes_beside_summary(style: Style, *, has_more: bool) -> int:
-    """Columns that quotes take on the summary's line."""
+    """Count the columns that quotes take on the summary's line."""
     if not has_more:
         return 2 * len(style.quotes)
     return 0 if style.summary_on_second_line else len(style.quotes)
