@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
             Claude's key is read from ANTHROPIC_API_KEY. Settings may also stand in [tool.docgen] of pyproject.toml.
             """),
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"docgen {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -85,6 +86,7 @@ def _add_document_command(
         description=f"{purpose[0].upper()}{purpose[1:]}.",
         epilog=_TARGET_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
     target = command.add_mutually_exclusive_group(required=True)
     target.add_argument("paths", nargs="*", default=[], metavar="PATH", help="files or folders, taken whole")
@@ -99,10 +101,14 @@ def _add_document_command(
 
 def _add_cache_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands that look after the cache."""
-    cache = commands.add_parser("cache", help="look after the cache", description="Look after the cache.")
+    cache = commands.add_parser(
+        "cache", help="look after the cache", description="Look after the cache.", allow_abbrev=False
+    )
     actions = cache.add_subparsers(dest="action", required=True, metavar="ACTION")
     for name, purpose in _CACHE_COMMANDS.items():
-        action = actions.add_parser(name, help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}.")
+        action = actions.add_parser(
+            name, help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}.", allow_abbrev=False
+        )
         _add_settings(action, _CACHE_SETTINGS)
         if name == "purge":
             action.add_argument("--written-by", metavar="MODEL", help="only docs that this model wrote")

@@ -5,8 +5,11 @@ This module imports nothing of ours and knows no vendor: whatever two rooms say 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+_NUMBER = re.compile(r"#\d+")
 
 # -- changes ------------------------------------------------------------------------------------------------------
 
@@ -166,6 +169,11 @@ class Symbol:
         return self.qualified_name.rpartition(".")[2].partition("#")[0]
 
     @property
+    def display_name(self) -> str:
+        """The qualified name as people write it, which same-named definitions share."""
+        return _NUMBER.sub("", self.qualified_name)
+
+    @property
     def location(self) -> Location:
         """Where the symbol stands, for reports and annotations."""
         return Location(self.path, self.span.start, self.qualified_name)
@@ -179,9 +187,14 @@ class Location:
     line: int = 1
     qualified_name: str = ""
 
+    @property
+    def display_name(self) -> str:
+        """The symbol's name as people write it, or the file's path."""
+        return _NUMBER.sub("", self.qualified_name) or self.path
+
     def __str__(self) -> str:
         """The location as people and editors write it: `path:line name`."""
-        return f"{self.path}:{self.line} {self.qualified_name}".rstrip()
+        return f"{self.path}:{self.line} {_NUMBER.sub('', self.qualified_name)}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)

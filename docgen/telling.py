@@ -79,7 +79,7 @@ def tell(runner: Runner, environ: Mapping[str, str], result: Result, links: Link
     """Tell the runner what was done: log, annotations, job summary, report and outputs."""
     report = result.report
     runner.say("; ".join([headline(report), *figures(report), f"{report.seconds:.1f} s"]))
-    for annotation in annotations(result):
+    for annotation in remarks(result):
         runner.annotate(annotation)
     runner.summarize(job_summary(report, result.edits, result.delivered, links))
     runner.set_outputs(outputs(report, result.delivered, write_report(report, environ)))
@@ -107,7 +107,7 @@ def outputs(report: Report, delivered: Delivered, report_path: str) -> dict[str,
     return dict(zip(OUTPUTS, map(str, values), strict=True))
 
 
-def annotations(result: Result) -> Iterator[Annotation]:
+def remarks(result: Result) -> Iterator[Annotation]:
     """Yield what GitHub is to show beside the run and the code."""
     for notice in result.delivered.notices:
         yield Annotation(Level.NOTICE, notice)
@@ -117,7 +117,7 @@ def annotations(result: Result) -> Iterator[Annotation]:
     if result.fail_on is FailOn.MISSING:
         for outcome in result.missing:
             place = outcome.location
-            message = f"{place.qualified_name} lacks a docstring that fits."
+            message = f"{place.display_name} lacks a docstring that fits."
             yield Annotation(Level.WARNING, message, place.path, place.line, title="docgen")
 
 

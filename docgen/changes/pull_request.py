@@ -76,7 +76,7 @@ class PullRequestSource:
         Raises:
             DeliveryError: If it cannot be had.
         """
-        return self._contents.file(path, self._pull.base_sha)
+        return self._contents.file(path, self._pull.base_ref)
 
     def _unlisted(self, listed: Sequence[ChangedFile], merge_base: str) -> Iterator[ChangedFile]:
         """Find the changed files that GitHub does not list by comparing the trees of base and head."""

@@ -27,6 +27,7 @@ class Documented:
         has_returns: Whether it says what is returned, other than `None`.
         denies_returns: Whether it says that nothing or `None` is returned.
         has_yields: Whether it says what is yielded.
+        lists_all: Whether parameters have a section, which is meant to be complete, rather than fields of their own.
     """
 
     params: tuple[str, ...] = ()
@@ -35,6 +36,7 @@ class Documented:
     has_returns: bool = False
     denies_returns: bool = False
     has_yields: bool = False
+    lists_all: bool = True
 
 
 def read_docstring(text: str) -> Documented:
@@ -62,6 +64,7 @@ def _read(text: str, style: DocstringStyle) -> Documented:
         has_returns=any(not meta.is_generator and not _is_none(meta) for meta in values),
         denies_returns=bool(values) and all(_is_none(meta) for meta in values),
         has_yields=any(meta.is_generator for meta in values),
+        lists_all=style is not DocstringStyle.REST,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.model import ParameterKind, Symbol, SymbolKind
+from docgen.model import ParameterKind, Signature, Symbol, SymbolKind
 from docgen.python.documented import Documented, read_docstring
 
 _STARRED = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
@@ -45,10 +45,21 @@ def _missing_parameters(symbol: Symbol, documented: Documented) -> Iterator[str]
     """Yield parameters that the docstring names nowhere, although it documents others."""
     if symbol.signature is None or not documented.params:
         return
-    for parameter in symbol.signature.parameters:
-        is_expected = parameter.kind not in _STARRED and not parameter.name.startswith("_")
-        if is_expected and not re.search(rf"\b{re.escape(parameter.name)}\b", symbol.docstring or ""):
-            yield f"parameter `{parameter.name}` is not documented although others are"
+    missing = [name for name in _expected_parameters(symbol.signature) if not _mentions(symbol, name)]
+    # Fields are often written for a few parameters on purpose: only what most of them have is missed.
+    if documented.lists_all or len(missing) < len(documented.params):
+        for name in missing:
+            yield f"parameter `{name}` is not documented although others are"
+
+
+def _expected_parameters(signature: Signature) -> Iterator[str]:
+    for parameter in signature.parameters:
+        if parameter.kind not in _STARRED and not parameter.name.startswith("_"):
+            yield parameter.name
+
+
+def _mentions(symbol: Symbol, name: str) -> bool:
+    return re.search(rf"\b{re.escape(name)}\b", symbol.docstring or "") is not None
 
 
 def _wrong_results(symbol: Symbol, documented: Documented) -> Iterator[str]:

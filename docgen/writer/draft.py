@@ -86,6 +86,8 @@ class DraftWriter:
     def _answer(self, chunk: Chunk, gate: Gate) -> Answer:
         if self._is_stopped:
             return Unwritten(chunk, "left: stopped", is_left=True)
+        if chunk.symbol.docstring:
+            return Unwritten(chunk, "left: a draft would lose what its docstring says", is_left=True)
         doc = draft(chunk.symbol)
         verdict = gate(chunk.symbol, doc)
         passed = doc if verdict.holds else verdict.mended
@@ -114,6 +116,8 @@ def _summary(symbol: Symbol) -> str:
             return sentence(["provide", "what", "belongs", "to", *words])
         case SymbolKind.CLASS:
             return sentence(_class_words(symbol, words))
+        case SymbolKind.PROPERTY if len(symbol.name) == 1:
+            return f"The value of `{symbol.name}`."
         case SymbolKind.PROPERTY:
             return sentence(["whether", "this", *words] if words[0] in _QUESTIONS else ["the", *words])
         case _:

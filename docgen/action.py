@@ -1,0 +1,134 @@
+"""The GitHub Action: event and inputs become parts, the pipeline runs, and the runner is told what came of it."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from docgen.changes.event import NothingToDo, Occasion, target_of
+from docgen.errors import DocgenError, SettingsError
+from docgen.forecast import plan_text
+from docgen.github.escape import code_block
+from docgen.github.runner import Annotation, CommandHandler, Level, Runner
+from docgen.interrupts import stopping
+from docgen.parts import assemble, build_writer, lacks_key, open_cache, without_writer
+from docgen.pipeline import Parts, document, plan
+from docgen.progress import progress_lines
+from docgen.settings import Layer, Settings, configuration_layer, resolve, setting_names
+from docgen.telling import Result, tell
+from docgen.visit import open_visit
+from docgen.writer.interface import Writer
+
+_log = logging.getLogger(__name__)
+
+_DONE, _FAILED, _USAGE = 0, 1, 2
+
+_NO_KEY = (
+    "There is no key for the Claude API, so only docs that the cache holds are delivered. Pull requests from forks and "
+    "by Dependabot never get secrets; elsewhere, pass `anthropic-api-key: ${{ secrets.ANTHROPIC_API_KEY }}`."
+)
+
+
+def main(environ: Mapping[str, str]) -> int:
+    """Run the action; returns the step's exit code: 0 done, 1 failed as `fail-on` says, 2 wrong settings."""
+    runner = Runner(environ, sys.stdout)
+    with _logging(runner, is_debugging=environ.get("RUNNER_DEBUG") == "1"):
+        try:
+            return _run(environ, runner)
+        except SettingsError as error:
+            runner.annotate(Annotation(Level.ERROR, str(error)))
+            return _USAGE
+        except DocgenError as error:
+            runner.annotate(Annotation(Level.ERROR, str(error)))
+            return _FAILED
+        except Exception as error:  # noqa: BLE001 - a traceback tells a user nothing; the debug log has it
+            _log.debug("Unexpected.", exc_info=True)
+            what = f"docgen failed unexpectedly ({type(error).__name__}). Please report it with a debug log."
+            runner.annotate(Annotation(Level.ERROR, what))
+            return _FAILED
+
+
+def _run(environ: Mapping[str, str], runner: Runner) -> int:
+    """Do what the event asks for."""
+    inputs = Layer("input", runner.inputs(setting_names()))
+    asked = resolve([inputs])
+    for secret in (asked.anthropic_api_key, asked.github_token):
+        runner.mask(secret.get_secret_value())
+    target = target_of(_occasion(environ, asked))
+    if isinstance(target, NothingToDo):
+        runner.annotate(Annotation(Level.NOTICE, target.reason))
+        return _DONE
+    with open_visit(target, asked, environ) as visit:
+        if visit.pull and not visit.pull.is_open:
+            runner.annotate(Annotation(Level.NOTICE, f"Pull request {visit.pull.number} is closed."))
+            return _DONE
+        settings = resolve([configuration_layer(visit.source.trusted_file("pyproject.toml")), inputs])
+        writer = _choose_writer(settings, environ, runner)
+        cache = open_cache(settings, environ, visit.namespace)
+        with closing(cache), stopping(writer.stop):
+            parts = assemble(settings, visit.source, cache, writer, progress_lines(runner.say, time.monotonic))
+            if settings.dry_run:
+                return _foretell(parts, runner)
+            report, edits = document(parts)
+        delivered = visit.delivery(settings).deliver(report, edits)
+    result = Result(report, edits, delivered, settings.fail_on)
+    tell(runner, environ, result, visit.links)
+    return result.exit_code
+
+
+def _choose_writer(settings: Settings, environ: Mapping[str, str], runner: Runner) -> Writer:
+    """Build the writer; without a key, one that leaves everything that the cache does not have."""
+    writer = build_writer(settings)
+    if not lacks_key(settings, environ):
+        return writer
+    runner.annotate(Annotation(Level.NOTICE, _NO_KEY))
+    return without_writer(writer, "left: no key")
+
+
+def _foretell(parts: Parts, runner: Runner) -> int:
+    """Say what a run would do and what it would cost."""
+    text = plan_text(plan(parts), parts.writer.model)
+    runner.say(text)
+    runner.summarize(f"### docgen: dry run\n\n{code_block(text)}\n")
+    return _DONE
+
+
+def _occasion(environ: Mapping[str, str], asked: Settings) -> Occasion:
+    """Collect what the runner says about the event.
+
+    Raises:
+        SettingsError: If there is no event.
+    """
+    path = environ.get("GITHUB_EVENT_PATH", "")
+    try:
+        payload = Path(path).read_bytes()
+    except OSError as error:
+        raise SettingsError(
+            f"The event's payload cannot be read: {error.strerror}.",
+            "GITHUB_EVENT_PATH names it; run docgen as a step of a workflow, or use the `docgen` command.",
+        ) from error
+    return Occasion(
+        event=environ.get("GITHUB_EVENT_NAME", ""),
+        payload=payload,
+        repository=environ.get("GITHUB_REPOSITORY", ""),
+        ref=environ.get("GITHUB_REF", ""),
+        sha=environ.get("GITHUB_SHA", ""),
+        wanted_pull_request=asked.pull_request_number,
+    )
+
+
+@contextmanager
+def _logging(runner: Runner, *, is_debugging: bool) -> Iterator[None]:
+    """Have what the rooms log told to the runner."""
+    logger = logging.getLogger("docgen")
+    handler = CommandHandler(runner)
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG if is_debugging else logging.INFO)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)

@@ -1,0 +1,275 @@
+"""The action from event to comment, started as the runner starts it, against GitHub and Claude on loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docgen.telling import OUTPUTS
+from tests.runner import KEY, Runner, Step
+from tests.standins.claude import ClaudeStandin
+from tests.standins.github import GitHubStandin
+from tests.standins.github.state import PullRequest
+from tests.standins.repositories import Repository
+
+CART = '''"""Carts."""
+
+
+def total(prices: list[int]) -> int:
+    """Return the sum."""
+    return sum(prices)
+'''
+BASE = {"shop/cart.py": CART, "README.md": "# Shop\n"}
+HEAD = {
+    "shop/cart.py": CART
+    + """
+
+def discount(price: int, percent: int = 10) -> int:
+    if percent > 100:
+        raise ValueError("more than all")
+    return price - price * percent // 100
+
+
+def _round(price: float) -> int:
+    return round(price)
+""",
+    "shop/order.py": '''"""Orders."""
+
+
+class Order:
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.lines: list[str] = []
+
+    def add(self, line: str) -> None:
+        self.lines.append(line)
+        self.lines.sort()
+''',
+}
+
+
+@dataclass
+class World:
+    """A pull request on GitHub, Claude, and a runner."""
+
+    repository: Repository
+    github: GitHubStandin
+    claude: ClaudeStandin
+    runner: Runner
+    pull: PullRequest
+
+    def run(self, inputs: dict[str, str] | None = None, **environ: str) -> Step:
+        payload = self.github.events.pull_request(self.pull, "synchronize")
+        return self.runner.step("pull_request", payload, inputs, environ)
+
+    def push(self, files: dict[str, Any]) -> None:
+        self.github.push("feature", self.repository.commit(files, branch="feature"))
+
+    @property
+    def comments(self) -> list[str]:
+        return [comment.body for comment in self.github.comments(self.pull)]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    repository = Repository(tmp_path / "origin.git")
+    repository.commit(BASE)
+    repository.commit(HEAD, branch="feature", start="main")
+    with GitHubStandin(repository="octo/shop", git_dir=tmp_path / "origin.git") as github, ClaudeStandin() as claude:
+        pull = github.open_pull(head="feature")
+        yield World(repository, github, claude, Runner(tmp_path / "runner", github, claude), pull)
+
+
+def test_a_pull_request_gets_one_comment_with_the_docs_of_what_it_touched(world: World) -> None:
+    step = world.run()
+    assert step.code == 0, step.log
+    (comment,) = world.comments
+    for shown in ("def discount(price: int, percent: int = 10) -> int:", "class Order:", "def add(self, line: str)"):
+        assert shown in comment
+    for quiet in ("def total(", "_round(price"):
+        assert quiet not in comment
+
+
+def test_every_output_is_set(world: World) -> None:
+    outputs = world.run().outputs
+    assert set(outputs) == set(OUTPUTS)
+    assert (outputs["documented"], outputs["failed"], outputs["cache-hits"], outputs["cache-misses"]) == (
+        "3",
+        "0",
+        "0",
+        "3",
+    )
+    assert int(outputs["api-calls"]) >= 1
+    assert int(outputs["input-tokens"]) > 0
+    assert float(outputs["cost-usd"]) > 0
+    assert outputs["comment-url"].startswith("http")
+
+
+def test_the_report_lies_in_the_workspace_and_is_ignored_by_git(world: World) -> None:
+    step = world.run()
+    assert step.outputs["report"] == ".docgen/report.json"
+    assert step.report["totals"]["documented"] == 3
+    assert (world.runner.workspace / ".docgen" / ".gitignore").read_text() == "*\n"
+
+
+def test_the_job_summary_tells_what_was_done(world: World) -> None:
+    assert "discount" in world.run().summary
+
+
+def test_a_second_run_asks_nobody_and_leaves_the_comment_as_it_is(world: World) -> None:
+    world.run()
+    before, asked = world.comments, len(world.claude.requests)
+    sent = len(world.github.requests)
+    step = world.run()
+    assert step.code == 0
+    assert step.outputs["api-calls"] == "0"
+    assert len(world.claude.requests) == asked
+    assert world.comments == before
+    assert not [each for each in world.github.requests[sent:] if each.method in ("PATCH", "DELETE", "PUT")]
+
+
+def test_a_changed_function_is_the_only_one_that_is_asked_about_again(world: World) -> None:
+    world.run()
+    asked = len(world.claude.requests)
+    world.push({"shop/cart.py": HEAD["shop/cart.py"].replace("more than all", "over the top")})
+    step = world.run()
+    assert [request.symbols for request in world.claude.requests[asked:]] == [("discount",)]
+    assert step.outputs["cache-hits"] == "2"
+    assert len(world.comments) == 1
+
+
+def test_configuration_comes_from_the_base_and_not_from_the_pull_request(world: World) -> None:
+    world.push({"pyproject.toml": '[tool.docgen]\nexclude = ["*.py"]\n'})
+    assert world.run().outputs["documented"] == "3"
+
+
+def test_the_configuration_of_the_base_counts_and_inputs_win(tmp_path: Path, world: World) -> None:
+    world.repository.commit({"pyproject.toml": '[tool.docgen]\nexclude = ["cart.py"]\nmodel = "nope"\n'})
+    step = world.run({"model": "claude-haiku-5-5"})
+    assert step.code == 0, step.log
+    assert {outcome["path"] for outcome in step.report["outcomes"] if outcome["status"] == "documented"} == {
+        "shop/order.py"
+    }
+
+
+def test_without_a_key_the_run_ends_well_and_says_what_to_do(world: World) -> None:
+    step = world.run({"anthropic-api-key": ""})
+    assert step.code == 0, step.log
+    assert "::notice::" in step.log
+    assert "anthropic-api-key: ${{ secrets.ANTHROPIC_API_KEY }}" in step.log
+    assert step.outputs["skipped"] != "0"
+    assert world.claude.requests == []
+
+
+def test_without_a_key_what_the_cache_has_is_delivered(world: World) -> None:
+    world.run()
+    assert world.run({"anthropic-api-key": ""}).outputs["documented"] == "3"
+
+
+def test_a_token_that_may_not_comment_leaves_the_docs_in_the_summary(world: World) -> None:
+    world.github.permit(pull_requests="read")
+    step = world.run()
+    assert step.code == 0, step.log
+    assert "pull-requests: write" in step.log
+    assert "discount" in step.summary
+
+
+def test_a_missing_token_is_a_clear_error(world: World) -> None:
+    step = world.run({"github-token": ""})
+    assert step.code == 1
+    assert "There is no GitHub token" in step.log
+
+
+def test_a_wrong_input_ends_with_2_and_names_the_values(world: World) -> None:
+    step = world.run({"mode": "shout", "max-workers": "0"})
+    assert step.code == 2
+    assert "input `mode`" in step.log
+    assert "input `max-workers`" in step.log
+    assert world.github.requests == []
+
+
+def test_a_model_that_does_not_exist_fails_with_one_message(world: World) -> None:
+    step = world.run({"model": "claude-nonsense-9"})
+    assert step.code == 1
+    assert "claude-nonsense-9" in step.log
+    assert "Traceback" not in step.log
+
+
+def test_fail_on_never_keeps_the_step_green(world: World) -> None:
+    assert world.run({"model": "claude-nonsense-9", "fail-on": "never"}).code == 0
+
+
+def test_fail_on_missing_fails_while_docs_are_only_proposed(world: World) -> None:
+    step = world.run({"fail-on": "missing"})
+    assert step.code == 1
+    assert "::warning file=shop/cart.py,line=9" in step.log
+
+
+def test_a_dry_run_tells_the_cost_and_asks_nobody(world: World) -> None:
+    step = world.run({"dry-run": "true"})
+    assert step.code == 0, step.log
+    assert "requests to claude-sonnet-5-5" in step.summary
+    assert world.claude.requests == []
+    assert world.comments == []
+
+
+BAD_FILES: dict[str, Any] = {
+    "bad/syntax.py": "def broken(:\n",
+    "bad/latin.py": b'NAME = "\xe9"\n',
+    "bad/binary.py": bytes(range(256)) * 10,
+    "bad/null.py": b"a = 1\0\n",
+    "bad/empty.py": "",
+    "bad/deep.py": "x = " + "(" * 5000 + ")" * 5000 + "\n",
+    "bad/huge.py": "x = 1  # " + "x" * 6_000_000 + "\n",
+    "moved/cart.py": HEAD["shop/cart.py"],
+    "shop/cart.py": None,
+}
+
+
+def test_files_that_cannot_be_read_are_reported_and_the_rest_is_done(world: World) -> None:
+    world.push(BAD_FILES)
+    step = world.run()
+    assert step.code == 1
+    assert "Traceback" not in step.log
+    failed = {outcome["path"] for outcome in step.report["outcomes"] if outcome["status"] == "failed"}
+    assert failed == {f"bad/{name}.py" for name in ("syntax", "latin", "binary", "null", "deep", "huge")}
+    documented = {outcome["path"] for outcome in step.report["outcomes"] if outcome["status"] == "documented"}
+    assert documented >= {"moved/cart.py", "shop/order.py"}
+
+
+@pytest.mark.parametrize("event", ["star", "merge_group", "pull_request_review"])
+def test_other_events_end_well_with_a_notice(world: World, event: str) -> None:
+    step = world.runner.step(event, {"action": "created"})
+    assert step.code == 0
+    assert step.log.startswith("::add-mask::") or "::notice::" in step.log
+    assert "::notice::" in step.log
+
+
+def test_a_payload_that_is_none_is_a_clear_error(world: World) -> None:
+    step = world.runner.step("pull_request", {"zen": "Keep it logically awesome."})
+    assert step.code == 2
+    assert "payload of the event `pull_request`" in step.log
+
+
+def test_the_keys_appear_nowhere_but_in_their_masks(world: World) -> None:
+    step = world.run(RUNNER_DEBUG="1")
+    masks = {f"::add-mask::{secret}" for secret in (KEY, world.github.token)}
+    rest = "\n".join(line for line in step.log.splitlines() if line not in masks)
+    written = rest + step.summary + str(step.report) + str(step.outputs) + "".join(world.comments)
+    assert KEY not in written
+    assert world.github.token not in written
+
+
+def test_nothing_in_the_workspace_is_imported(world: World) -> None:
+    canary = world.runner.workspace / "executed"
+    for name in ("docgen/__init__.py", "anthropic.py", "sitecustomize.py", "usercustomize.py", "github.py", "json.py"):
+        path = world.runner.workspace / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"open({str(canary)!r}, 'w')\n", "utf-8")
+    step = world.run(PYTHONPATH=str(world.runner.workspace), PYTHONSTARTUP=str(world.runner.workspace / "json.py"))
+    assert step.code == 0, step.log
+    assert not canary.exists()
