@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import boto3
@@ -21,6 +23,7 @@ from botocore.exceptions import (
     PartialCredentialsError,
 )
 
+from docgen.cache.aws_environment import refuse_files_in
 from docgen.cache.patience import TransientCacheError
 from docgen.errors import CacheError
 
@@ -48,7 +51,7 @@ _CREDENTIAL_CODES = frozenset(
 _THROTTLE_CODES = frozenset({"ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"})
 
 
-def connect(region: str | None, *, connections: int) -> DynamoDBClient:
+def connect(region: str | None, *, connections: int, workspace: Path | None = None) -> DynamoDBClient:
     """Open a client that fails fast rather than holding up a run.
 
     Credentials, and the endpoint where `AWS_ENDPOINT_URL_DYNAMODB` names one, come from where boto3 looks for them.
@@ -56,10 +59,13 @@ def connect(region: str | None, *, connections: int) -> DynamoDBClient:
     Args:
         region: AWS region; the environment's where it is `None`.
         connections: Largest number of connections at once.
+        workspace: A directory from which nothing may be read, since a pull request fills it.
 
     Raises:
         CacheError: If there is no region, or the environment's AWS settings are unusable.
     """
+    if workspace:
+        refuse_files_in(workspace, os.environ)
     config = Config(
         connect_timeout=2,
         read_timeout=5,

@@ -43,6 +43,7 @@ class CacheChoice:
         region: AWS region; `None` for the environment's.
         ttl_hours: Life of a doc in hours; 0 for ever.
         namespace: What confines a run on untrusted code, see `UntrustedCache`; `None` for a trusted run.
+        workspace: The checkout, if a pull request fills it: AWS settings are not read from there.
     """
 
     path: Path
@@ -51,6 +52,7 @@ class CacheChoice:
     region: str | None = None
     ttl_hours: float = 24
     namespace: str | None = None
+    workspace: Path | None = None
 
     @property
     def backend(self) -> CacheKind:
@@ -98,4 +100,4 @@ def _open_table(choice: CacheChoice) -> Table:
     from docgen.cache.aws import connect  # noqa: PLC0415 - see above
     from docgen.cache.dynamodb_table import CONNECTIONS, Table  # noqa: PLC0415 - see above
 
-    return Table(connect(choice.region, connections=CONNECTIONS), choice.table)
+    return Table(connect(choice.region, connections=CONNECTIONS, workspace=choice.workspace), choice.table)
