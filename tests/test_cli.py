@@ -100,7 +100,7 @@ def test_write_puts_docstrings_into_files_and_changes_nothing_else(tree: Tree) -
     written = (tree.root / "greetings.py").read_text("utf-8")
     assert done.stdout == "wrote greetings.py\n"
     before, _, after = HEAD.partition("    if times < 1:\n")
-    assert written.startswith(before + '    """Part.')
+    assert written.startswith(before + '    """')
     assert written.endswith('    """\n    if times < 1:\n' + after)
     assert tree.docgen("check", "greetings.py").returncode == 0
 
