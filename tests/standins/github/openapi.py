@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 
 from openapi_core import Config, OpenAPI
@@ -18,6 +19,22 @@ PAGING = {"page", "per_page"}
 UNPLAYED = (".diff", ".patch", ".sha", ".html", ".text", ".full", ".object")
 MAX_TEXT = 300
 """Characters of an error that are shown: enough for the field, not for the whole answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedRequest:
+    """What the description says something about; `path` has each parameter as one percent-encoded segment."""
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...]
+    content: bytes
+    content_type: str
+
+    def for_openapi(self) -> MockRequest:
+        """The same as openapi-core takes it."""
+        args, data = dict(self.query), self.content
+        return MockRequest(HOST, self.method, self.path, args=args, data=data, content_type=self.content_type)
 
 
 @cache
@@ -44,11 +61,7 @@ def check_request(request: Request, template: str, path: str) -> list[str]:
     unknown = sorted(request.query.keys() - query_parameters(request.method, template) - PAGING)
     problems = [f"unknown query parameter {name!r}" for name in unknown]
     problems += [f"the stand-in does not play the media type {kind}" for kind in UNPLAYED if kind in request.accept]
-    try:
-        description("forbid").validate_request(_described(request, path))
-    except OpenAPIError as error:
-        problems.append(_explained(error))
-    return problems
+    return problems + _request_problems(_described(request, path))
 
 
 @cache
@@ -61,28 +74,31 @@ def query_parameters(method: str, template: str) -> set[str]:
     return {known["name"] for known in resolved if known["in"] == "query"}
 
 
+@lru_cache(maxsize=256)
+def _request_problems(described: DescribedRequest) -> list[str]:
+    """What openapi-core says of a request; remembered, for tests ask for the same over and over again."""
+    try:
+        description("forbid").validate_request(described.for_openapi())
+    except OpenAPIError as error:
+        return [_explained(error)]
+    return []
+
+
 def check_answer(request: Request, path: str, answer: Answer) -> list[str]:
     """What is wrong with an answer of the stand-in itself: then the stand-in is to be mended."""
     headers = dict(answer.headers)
     content_type = headers.pop("Content-Type", "application/json")
     response = MockResponse(answer.content, answer.status, headers, content_type)
     try:
-        description("allow").validate_response(_described(request, path), response)
+        description("allow").validate_response(_described(request, path).for_openapi(), response)
     except OpenAPIError as error:
         return [_explained(error)]
     return []
 
 
-def _described(request: Request, path: str) -> MockRequest:
-    return MockRequest(
-        HOST,
-        request.method,
-        path,
-        args=dict(request.query),
-        headers=dict(request.headers),
-        data=request.content,
-        content_type=request.headers.get("content-type", "application/json"),
-    )
+def _described(request: Request, path: str) -> DescribedRequest:
+    content_type = request.headers.get("content-type", "application/json")
+    return DescribedRequest(request.method, path, tuple(request.query.items()), request.content, content_type)
 
 
 def _explained(error: BaseException) -> str:
