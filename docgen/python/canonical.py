@@ -6,17 +6,20 @@ Left out are positions, contexts, docstrings, statements that do nothing, and ho
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
-from itertools import chain, groupby
+from collections.abc import Callable, Iterable
+from functools import cache, partial
+from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 
 from docgen.python.definitions import Scope, docstring
 
 _IGNORED_FIELDS = frozenset({"ctx", "kind", "type_comment", "str"})
 _NEWER_FIELDS = frozenset({"type_params", "default_value", "is_lazy"})
 """Fields that came after Python 3.11: written only where they hold something."""
+
+_BLOCKS = frozenset({"body", "orelse", "finalbody"})
+_SCOPES = frozenset({ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef})
 
 _Part = Any  # a node, a list of parts, a token, a number, or nothing
 _Reader = Callable[[Any], Iterable[_Part]]
@@ -25,8 +28,9 @@ _Reader = Callable[[Any], Iterable[_Part]]
 def canonical(root: ast.AST | list[Any], elided: Iterable[ast.AST] = ()) -> str:
     """Write a tree in prefix notation, one token a line.
 
-    Each type of node has a fixed number of parts, lists are bracketed and constants marked, so trees that differ give
-    texts that differ. Iterative, for a tree may be deeper than Python's stack; in one loop, for it visits every node.
+    Each type of node has a fixed number of parts, lists tell their length and constants are marked, so trees that
+    differ give texts that differ. Iterative, for a tree may be deeper than Python's stack; one loop, for it sees every
+    node of every file.
 
     Args:
         root: The tree, or a list of trees and identifiers.
@@ -37,33 +41,30 @@ def canonical(root: ast.AST | list[Any], elided: Iterable[ast.AST] = ()) -> str:
     add = tokens.append
     stack: list[_Part] = [root]
     pop, push = stack.pop, stack.append
+    name, constant, attribute = ast.Name, ast.Constant, ast.Attribute
     while stack:
         part = pop()
         kind = part.__class__
-        if kind is ast.Name:
+        if kind is name:
             add(part.id)
         elif kind is str:
             add(part)
-        elif kind is list:
-            if part:
-                push("]")
-                stack += part
-                add("[")
-            else:
-                add("[]")
-        elif kind is ast.Constant:
+        elif kind is constant:
             add(_constant(part.value))
-        elif kind is ast.Attribute:
+        elif kind is attribute:
             add("." + part.attr)
             push(part.value)
+        elif kind is list:
+            add(f"[{len(part)}")
+            stack += part
         elif part is None:
             add("-")
         elif kind is int or kind is bool:
             add(f"={part}")
         else:
-            label, read = _plan(kind)
+            label, read, read_header = _plan(kind)
             add(label)
-            stack += _header(part) if id(part) in headers else read(part)
+            stack += read_header(part) if id(part) in headers else read(part)
     return "\n".join(tokens)
 
 
@@ -73,57 +74,60 @@ def _constant(value: object) -> str:
 
 
 @cache
-def _plan(kind: type[ast.AST]) -> tuple[str, _Reader]:
-    """Return a type's token, and the function that takes a node of it apart."""
-    return f"{kind.__name__}:", _READERS.get(kind.__name__) or _plain_reader(kind)
+def _plan(kind: type[ast.AST]) -> tuple[str, _Reader, _Reader]:
+    """Return a type's token, the function that takes a node of it apart, and the one that does so without its body."""
+    return f"{kind.__name__}:", _READERS.get(kind.__name__) or _reader(kind), _reader(kind, without="body")
 
 
-def _plain_reader(kind: type[ast.AST]) -> _Reader:
-    names = [name for name in kind._fields if name not in _IGNORED_FIELDS | _NEWER_FIELDS]
-    newer = [name for name in kind._fields if name in _NEWER_FIELDS]
-    if not newer and len(names) > 1:
+def _reader(kind: type[ast.AST], without: str = "") -> _Reader:
+    """Return a function that takes any node of a type apart."""
+    names = [name for name in kind._fields if name not in _IGNORED_FIELDS and name != without]
+    newer = [name for name in names if name in _NEWER_FIELDS]
+    if newer or not _BLOCKS.isdisjoint(names):
+        return partial(_parts, [name for name in names if name not in newer], newer)
+    if len(names) > 1:
         return attrgetter(*names)
-    return lambda node: [*(getattr(node, name) for name in names), *_newer(node, newer)]
+    return lambda node: [getattr(node, name) for name in names]
 
 
-def _newer(node: ast.AST, names: Iterable[str]) -> Iterator[_Part]:
-    return (value for name in names if (value := getattr(node, name)))
+def _parts(names: list[str], newer: list[str], node: ast.AST) -> list[_Part]:
+    parts = [_block(node, name) if name in _BLOCKS else getattr(node, name) for name in names]
+    return parts + [value for name in newer if (value := getattr(node, name))]
 
 
-def _header(node: ast.AST) -> list[_Part]:
-    """Return a definition's parts but for its body."""
-    return [*_HEADERS[node.__class__](node), *_newer(node, _NEWER_FIELDS.intersection(node._fields))]
+def _block(node: ast.AST, name: str) -> _Part:
+    """Return the statements of a block that do something: no docstring, `pass` or `...`.
 
-
-def _scope(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> list[_Part]:
-    return [*_header(node), *_module(node)]
-
-
-def _module(node: Scope) -> tuple[_Part, ...]:
-    return (node.body if docstring(node) is None else node.body[1:],)
+    A string that stands alone tells its words, as a comment does.
+    """
+    block = getattr(node, name)
+    if not isinstance(block, list):
+        return block  # of a lambda or a conditional expression
+    has_docstring = node.__class__ in _SCOPES and docstring(cast("Scope", node)) is not None
+    parts: list[_Part] = []
+    for statement in block[1:] if has_docstring else block:
+        kind = statement.__class__
+        if kind is not ast.Expr:
+            if kind is not ast.Pass:
+                parts.append(statement)
+        elif statement.value.__class__ is not ast.Constant:
+            parts.append(statement.value)
+        elif isinstance(statement.value.value, str):
+            parts.append(f"# {' '.join(statement.value.value.split())!a}")
+    return parts
 
 
 def _call(node: ast.Call) -> list[_Part]:
-    """Flatten the lists of the most frequent node with lists; the token that is taken first tells their lengths."""
+    """Flatten the lists of the most frequent node that has some; the token that is taken first tells their lengths."""
     return [node.func, *node.args, *node.keywords, f"{len(node.args)} {len(node.keywords)}"]
 
 
 def _arguments(node: ast.arguments) -> list[_Part]:
-    """Flatten seven parts that are mostly empty in the same way."""
-    lists = (node.posonlyargs, node.args, node.kwonlyargs, node.kw_defaults, node.defaults)
-    lengths = " ".join(str(len(part)) for part in lists)
-    return [*chain.from_iterable(lists), node.vararg, node.kwarg, lengths]
-
-
-def _expression_statement(node: ast.Expr) -> tuple[_Part, ...]:
-    """Read a string that stands alone as a comment: its words matter, its layout does not."""
-    if not isinstance(node.value, ast.Constant):
-        return (node.value,)
-    return (f"# {' '.join(node.value.value.split())!a}",) if isinstance(node.value.value, str) else ()
-
-
-def _nothing(_: ast.AST) -> tuple[()]:
-    return ()
+    """Shorten the usual case, plain parameters; the token that is taken first tells it from the others."""
+    usual = [[part if part.annotation else part.arg for part in node.args], node.defaults]
+    if not (node.posonlyargs or node.vararg or node.kwonlyargs or node.kwarg):
+        return usual
+    return [*usual, node.posonlyargs, node.vararg, node.kwonlyargs, node.kw_defaults, node.kwarg, "*"]
 
 
 def _delete(node: ast.Delete) -> list[_Part]:
@@ -155,21 +159,9 @@ def _is_meant(value: ast.expr) -> bool:
     return not (isinstance(value, ast.Constant) and value.value == "")
 
 
-_FUNCTION_HEADER = attrgetter("name", "args", "returns", "decorator_list")
-_HEADERS: dict[type[ast.AST], _Reader] = {
-    ast.FunctionDef: _FUNCTION_HEADER,
-    ast.AsyncFunctionDef: _FUNCTION_HEADER,
-    ast.ClassDef: attrgetter("name", "bases", "keywords", "decorator_list"),
-}
 _READERS: dict[str, _Reader] = {
-    "Module": _module,
-    "ClassDef": _scope,
-    "FunctionDef": _scope,
-    "AsyncFunctionDef": _scope,
     "Call": _call,
     "arguments": _arguments,
-    "Expr": _expression_statement,
-    "Pass": _nothing,
     "Delete": _delete,
     "JoinedStr": _interpolated,
     "TemplateStr": _interpolated,

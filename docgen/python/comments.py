@@ -73,7 +73,7 @@ def read_lexicon(text: str) -> Lexicon:
     """Read comments and identifiers of a text that the parser has accepted."""
     parts = _STRING_OR_COMMENT.split(text)
     tokens = parts[1::2]
-    names = {token[1:-1] for token in tokens if token[1:-1].isidentifier()}
+    names = {name for token in tokens if (name := token.strip("'\"")).isidentifier()}
     names.update(_identifiers("\n".join(parts[::2])))
     if _HAS_NESTED_QUOTES and any(map(_is_cut, tokens)):
         comments = [*_tokenized(text)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = ast.ClassDef | Function
 Scope = ast.Module | Definition
 
+_DEFINITIONS = frozenset({ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef})
 _BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
     ast.If: ("body", "orelse"),
     ast.For: ("body", "orelse"),
@@ -27,7 +29,7 @@ _BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Place:
     """Where a symbol is defined.
 
@@ -35,15 +37,20 @@ class Place:
         qualified_name: Unique in the file.
         node: The definition, or the module.
         own: Its own statements: those in blocks, handlers and cases too, those in definitions not.
-        outer: What encloses it; `None` for the module.
         members: The definitions directly in it, in source order.
+        outer_ref: What encloses it; weak, for a cycle would keep whole trees until the garbage collector finds it.
     """
 
     qualified_name: str
     node: Scope
     own: list[ast.AST]
-    outer: Place | None = None
     members: list[Place] = field(default_factory=list)
+    outer_ref: weakref.ref[Place] | None = None
+
+    @property
+    def outer(self) -> Place | None:
+        """What encloses it; `None` for the module."""
+        return None if self.outer_ref is None else self.outer_ref()
 
     @property
     def name(self) -> str:
@@ -94,7 +101,9 @@ def _find_places(tree: ast.Module, module_name: str) -> list[Place]:
         node, outer = stack.pop()
         name = node.name if outer is module else f"{outer.qualified_name}.{node.name}"
         count = counts[name] = counts.get(name, 0) + 1
-        place = Place(name if count == 1 else f"{name}#{count}", node, _statements(node.body), outer)
+        place = Place(
+            name if count == 1 else f"{name}#{count}", node, _statements(node.body), outer_ref=weakref.ref(outer)
+        )
         places.append(place)
         outer.members.append(place)
         stack += [(child, place) for child in _definitions(place)]
@@ -117,7 +126,7 @@ def _statements(body: list[ast.stmt]) -> list[ast.AST]:
 
 def _definitions(place: Place) -> list[Definition]:
     """Return the definitions directly in a place, last first."""
-    return [node for node in reversed(place.own) if isinstance(node, Definition)]
+    return [node for node in reversed(place.own) if node.__class__ in _DEFINITIONS]  # type: ignore[misc]  # just these
 
 
 def span(node: Definition) -> LineRange:

@@ -24,8 +24,9 @@ def function_facts(place: Place, node: Function, source: SourceText, names: froz
         source: The file's text.
         names: Identifiers of the whole file, shared by all its symbols.
     """
+    returns = [statement for statement in place.own if isinstance(statement, ast.Return)]
     return Facts(
-        returns_value=any(map(_returns_value, place.own)),
+        returns_value=any(map(_returns_value, returns)),
         yields="yield" in source.lines(node.lineno, node.end_lineno or node.lineno) and _yields(node),
         raises=raised(node.body, place.own),
         names=names,
@@ -57,10 +58,8 @@ def module_facts(place: Place, source: SourceText, names: frozenset[str]) -> Fac
     )
 
 
-def _returns_value(node: ast.AST) -> bool:
-    if not isinstance(node, ast.Return) or node.value is None:
-        return False
-    return not (isinstance(node.value, ast.Constant) and node.value.value is None)
+def _returns_value(node: ast.Return) -> bool:
+    return not (node.value is None or (isinstance(node.value, ast.Constant) and node.value.value is None))
 
 
 def _yields(node: Function) -> bool:
@@ -75,7 +74,7 @@ def _yields(node: Function) -> bool:
 
 
 def _complexity(own: Iterable[ast.AST]) -> int:
-    return 1 + sum(node.__class__ in _BRANCHES for node in own)
+    return 1 + sum(map(_BRANCHES.__contains__, map(type, own)))
 
 
 def _public_once(attributes: Iterable[Attribute]) -> tuple[Attribute, ...]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import json
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docgen.model import Symbol
 from docgen.python.canonical import canonical
-from docgen.python.comments import Comment
 from docgen.python.definitions import Place, Scope
 from docgen.python.module import Module
 
@@ -52,19 +50,27 @@ def fingerprint(module: Module, symbol: Symbol, docstring: str | None, salt: Sal
         64 hexadecimal digits.
     """
     place = module.declarations[symbol.qualified_name].place
-    parts = (
+    return _digest(
         _VERSION,
-        (salt.model, salt.prompt_version, salt.language, salt.instructions),
-        [_head(outer.node) for outer in place.classes],
-        _digest(canonical(place.node, [member.node for member in place.elided])),
-        [comment.meaning for comment in _own_comments(module, symbol, place)],
-        docstring,
+        salt.model,
+        salt.prompt_version,
+        salt.language,
+        salt.instructions,
+        "\n\n".join(_head(outer.node) for outer in place.classes),
+        canonical(place.node, [member.node for member in place.elided]),
+        "\n".join(_own_comments(module, symbol, place)),
+        "none" if docstring is None else f"revise {docstring}",
     )
-    return _digest(json.dumps(parts))
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _digest(*parts: str) -> str:
+    """Hash parts with their lengths, so that none can pass for the end of another."""
+    digest = hashlib.sha256()
+    for part in parts:
+        content = part.encode("utf-8", "surrogatepass")
+        digest.update(b"%d:" % len(content))
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def _head(node: Scope) -> str:
@@ -72,11 +78,11 @@ def _head(node: Scope) -> str:
     return canonical([node.name, node.bases, node.keywords]) if isinstance(node, ast.ClassDef) else ""
 
 
-def _own_comments(module: Module, symbol: Symbol, place: Place) -> Iterator[Comment]:
-    """Yield the comments on a symbol's lines that tell something and do not belong to its members."""
+def _own_comments(module: Module, symbol: Symbol, place: Place) -> Iterator[str]:
+    """Yield what the comments on a symbol's lines tell a reader, its members' left out."""
     for start, stop in _own_extents(module, symbol, place):
         first, last = (bisect_left(module.comments, (offset,)) for offset in (start, stop))
-        yield from (comment for comment in module.comments[first:last] if comment.meaning)
+        yield from filter(None, (comment.meaning for comment in module.comments[first:last]))
 
 
 def _own_extents(module: Module, symbol: Symbol, place: Place) -> Iterator[tuple[int, int]]:

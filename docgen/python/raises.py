@@ -35,7 +35,7 @@ def raised(body: list[ast.stmt], own: Sequence[ast.AST]) -> tuple[str, ...]:
         body: The function's body.
         own: All its own statements.
     """
-    if not any(node.__class__ is ast.Raise for node in own):
+    if ast.Raise not in map(type, own):
         return ()
     return tuple(dict.fromkeys(_leaving(body, _Handled(), _constructed(own))))
 

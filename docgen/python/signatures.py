@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from docgen.model import Parameter, ParameterKind, Signature
 from docgen.python.definitions import Function, Place, last_name
@@ -19,7 +19,7 @@ _CONSTRUCTORS = ("__init__", "__new__")
 def function_signature(node: Function, source: SourceText, *, is_method: bool) -> Signature:
     """Read a function's signature; its parameters lack the one that is bound when a method is called."""
     parameters = tuple(_parameters(node.args, source))
-    bound = is_method and _binds_first(node) and bool(node.args.posonlyargs or node.args.args)
+    bound = is_method and bool(node.args.posonlyargs or node.args.args) and _binds_first(node)
     returns = source.one_line(node.returns) if node.returns else None
     return Signature(_function_text(node, parameters, returns), parameters[1:] if bound else parameters, returns)
 
@@ -67,25 +67,25 @@ def _type_parameters(node: ast.ClassDef | Function) -> str:
     return f"[{', '.join(map(ast.unparse, parameters))}]" if parameters else ""
 
 
-def _parameters(arguments: ast.arguments, source: SourceText) -> Iterator[Parameter]:
-    positional = [
-        *((argument, ParameterKind.POSITIONAL_ONLY) for argument in arguments.posonlyargs),
-        *((argument, ParameterKind.POSITIONAL_OR_KEYWORD) for argument in arguments.args),
-    ]
-    defaults = [None] * (len(positional) - len(arguments.defaults)) + arguments.defaults
-    for (argument, kind), default in zip(positional, defaults, strict=True):
-        yield _parameter(argument, kind, default, source)
+def _parameters(arguments: ast.arguments, source: SourceText) -> list[Parameter]:
+    """Return the parameters in the order in which they are written."""
+    only, both = arguments.posonlyargs, arguments.args
+    required = [None] * (len(only) + len(both) - len(arguments.defaults))
+    defaults = iter([*required, *arguments.defaults])
+    found = [_parameter(part, ParameterKind.POSITIONAL_ONLY, next(defaults), source) for part in only]
+    found += [_parameter(part, ParameterKind.POSITIONAL_OR_KEYWORD, next(defaults), source) for part in both]
     if arguments.vararg:
-        yield _parameter(arguments.vararg, ParameterKind.VAR_POSITIONAL, None, source)
-    for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-        yield _parameter(argument, ParameterKind.KEYWORD_ONLY, default, source)
+        found.append(_parameter(arguments.vararg, ParameterKind.VAR_POSITIONAL, None, source))
+    for part, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        found.append(_parameter(part, ParameterKind.KEYWORD_ONLY, default, source))
     if arguments.kwarg:
-        yield _parameter(arguments.kwarg, ParameterKind.VAR_KEYWORD, None, source)
+        found.append(_parameter(arguments.kwarg, ParameterKind.VAR_KEYWORD, None, source))
+    return found
 
 
 def _parameter(argument: ast.arg, kind: ParameterKind, default: ast.expr | None, source: SourceText) -> Parameter:
     annotation = source.one_line(argument.annotation) if argument.annotation else None
-    return Parameter(argument.arg, kind, annotation, None if default is None else _default(default, source))
+    return Parameter(argument.arg, kind, annotation, _default(default, source) if default else None)
 
 
 def _default(node: ast.expr, source: SourceText) -> str:
@@ -93,19 +93,19 @@ def _default(node: ast.expr, source: SourceText) -> str:
     return text if len(text) <= _LONGEST_DEFAULT else "..."
 
 
-def _written(parameters: Iterable[Parameter]) -> Iterator[str]:
-    """Yield the parts between the parentheses, the bare `/` and `*` included."""
+def _written(parameters: Iterable[Parameter]) -> list[str]:
+    """Return the parts between the parentheses, the bare `/` and `*` included."""
+    parts: list[str] = []
     previous = None
     for parameter in parameters:
         kind = parameter.kind
         if previous is ParameterKind.POSITIONAL_ONLY and kind is not previous:
-            yield "/"
-        if kind is ParameterKind.KEYWORD_ONLY and previous not in {kind, ParameterKind.VAR_POSITIONAL}:
-            yield "*"
+            parts.append("/")
+        if kind is ParameterKind.KEYWORD_ONLY and previous not in (kind, ParameterKind.VAR_POSITIONAL):
+            parts.append("*")
         previous = kind
-        yield _written_parameter(parameter)
-    if previous is ParameterKind.POSITIONAL_ONLY:
-        yield "/"
+        parts.append(_written_parameter(parameter))
+    return [*parts, "/"] if previous is ParameterKind.POSITIONAL_ONLY else parts
 
 
 def _written_parameter(parameter: Parameter) -> str:

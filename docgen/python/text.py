@@ -15,15 +15,17 @@ class SourceText:
     Attributes:
         text: The characters with their original line ends, without a byte order mark.
         starts: Offset of each line's first character, then the offset of the end.
+        is_ascii: Whether columns in bytes are columns in characters.
     """
 
     text: str
     starts: tuple[int, ...]
+    is_ascii: bool
 
     @classmethod
     def of(cls, text: str) -> SourceText:
         """Find the lines as the tokenizer does: form feeds and Unicode separators do not end one."""
-        return cls(text, (0, *accumulate(map(len, io.StringIO(text, newline="")))))
+        return cls(text, (0, *accumulate(map(len, io.StringIO(text, newline="")))), text.isascii())
 
     @property
     def line_count(self) -> int:
@@ -37,9 +39,9 @@ class SourceText:
     def offset(self, line: int, column: int) -> int:
         """Turn a line and a byte column into an offset into `text`."""
         begin = self.starts[line - 1]
-        prefix = self.text[begin : begin + column]
-        if prefix.isascii():
+        if self.is_ascii:
             return begin + column
+        prefix = self.text[begin : begin + column]
         return begin + len(prefix.encode("utf-8", "surrogatepass")[:column].decode("utf-8", "surrogatepass"))
 
     def extent(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
