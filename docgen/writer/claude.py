@@ -75,6 +75,13 @@ class Claude:
                 if not self._leave_out(error, left_out):
                     raise
 
+    def close(self) -> None:
+        """Close the connections; another request opens new ones."""
+        with self._lock:
+            client, self._client = self._client, None
+        if client is not None:
+            client.close()
+
     def _connect(self) -> anthropic.Anthropic:
         with self._lock:
             if self._client is None:
@@ -162,8 +169,9 @@ class Claude:
         import anthropic  # noqa: PLC0415
         import httpx2  # noqa: PLC0415
 
-        if isinstance(error, WriterError):
-            return error
+        if isinstance(error.__cause__, WriterError):
+            # Raised by what fetches the runner's token, in the middle of the SDK.
+            return error.__cause__
         if isinstance(error, anthropic.APIStatusError):
             return self._status_failure(error, reply)
         said = self._safe(str(error)).rstrip(".") or type(error).__name__

@@ -10,6 +10,7 @@ from docgen.errors import WriterError
 _log = logging.getLogger(__name__)
 
 _SLICE_SECONDS = 0.2
+_SECONDS_OF_GRACE = 5.0
 _SECONDS_TO_FIRST_TOKEN = 2.0
 _TOKENS_PER_SECOND = 60.0
 
@@ -35,12 +36,12 @@ class Halt:
         self._deadline = float("inf") if timeout_seconds is None else clock() + timeout_seconds
         self._reason = ""
         self._is_left = True
-        self._is_stopped = False
+        self._stopped_at: float | None = None
 
     @property
-    def is_stopped(self) -> bool:
-        """Whether the user ended the run."""
-        return self._is_stopped
+    def is_impatient(self) -> bool:
+        """Whether the user stopped the run so long ago that nothing is waited for any more."""
+        return self._stopped_at is not None and self._clock() - self._stopped_at > _SECONDS_OF_GRACE
 
     @property
     def is_over(self) -> bool:
@@ -59,7 +60,7 @@ class Halt:
 
     def stop(self) -> None:
         """End the run because the user wants it."""
-        self._is_stopped = True
+        self._stopped_at = self._clock()
         self.leave("left: stopped")
 
     def leave(self, reason: str) -> None:

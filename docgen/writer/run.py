@@ -26,7 +26,7 @@ from docgen.writer.verdicts import Judge, Settled, give_up
 
 _log = logging.getLogger(__name__)
 
-_SECONDS_OF_GRACE = 5.0
+_SLICE_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +115,12 @@ class Run:
 
     def _land(self) -> Settled:
         """Wait for one request and settle it."""
-        timeout = _SECONDS_OF_GRACE if self._parts.halt.is_stopped else None
-        done, _ = wait(self._flights, timeout, FIRST_COMPLETED)
-        if not done and self._parts.halt.is_stopped:
-            return self._abandon()
-        if not done:
-            return Settled()
+        done: set[Future[Call]] = set()
+        while not done:
+            if self._parts.halt.is_impatient:
+                return self._abandon()
+            # In slices: a signal handler can end the run, but not this wait.
+            done, _ = wait(self._flights, _SLICE_SECONDS, FIRST_COMPLETED)
         future = done.pop()
         flight = self._flights.pop(future)
         self._parts.ledger.release(flight.reserved)
@@ -143,7 +143,7 @@ class Run:
         halt = self._parts.halt
         if isinstance(error, TooLargeError):
             return self._parts.judge.smaller(request, str(error))
-        if isinstance(error, HaltedError):
+        if isinstance(error, HaltedError) or (isinstance(error, TransientError) and halt.is_over):
             return _given_up(request, halt.reason, is_left=halt.is_left)
         if isinstance(error, LimitOutlastsError):
             _log.warning("%s", error)

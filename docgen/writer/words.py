@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z]|\d|\b|_|$)|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _CAPITAL_LETTERS = 2
 
 _VERBS = """
@@ -44,7 +43,8 @@ VERBS = frozenset(_VERBS.split())
 
 def words_of(identifier: str) -> list[str]:
     """The words of an identifier in lower case, but for acronyms: `HTTPServer` is `HTTP`, `server`."""
-    return [word if _is_acronym(word) else word.lower() for word in _WORD.findall(identifier)]
+    words = [word for part in identifier.split("_") for word in _parts(part)]
+    return [word if _is_acronym(word) else word.lower() for word in words]
 
 
 def sentence(words: list[str], longest: int = 80) -> str:
@@ -62,6 +62,19 @@ def with_article(words: list[str]) -> list[str]:
     # Acronyms are read letter by letter: an HTTP server, an XML file, but a URL.
     vowels = "AEFHILMNORSX" if _is_acronym(words[0]) else "aeio"
     return ["an" if words[0][0] in vowels else "a", *words]
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The text cut before digits, capitals and the last capital of an acronym: `HTTPServer2`."""
+    start = 0
+    for index in range(1, len(text)):
+        before, here, after = text[index - 1], text[index], text[index + 1 : index + 2]
+        is_capital = here.isupper() and (not before.isupper() or after.islower())
+        if is_capital or before.isdecimal() != here.isdecimal():
+            yield text[start:index]
+            start = index
+    if text:
+        yield text[start:]
 
 
 def _is_acronym(word: str) -> bool:

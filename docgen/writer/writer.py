@@ -145,7 +145,10 @@ class ClaudeWriter:
             halt=self._halt,
             workers=self._options.max_workers,
         )
-        yield from Run(parts, requests).answers()
+        try:
+            yield from Run(parts, requests).answers()
+        finally:
+            self._service.close()
 
     def estimate(self, assignments: Sequence[Assignment]) -> Spending:
         """Foretell what `write` would cost if every first answer were good, without a key and without a network."""

@@ -68,5 +68,14 @@ def test_a_signal_handler_may_stop_a_run_in_the_middle_of_anything() -> None:
         signal.raise_signal(signal.SIGUSR1)
     finally:
         signal.signal(signal.SIGUSR1, before)
-    assert halt.is_stopped
+    assert halt.is_over
     assert halt.reason == "left: stopped"
+
+
+def test_after_a_stop_there_is_a_little_patience_for_what_is_under_way() -> None:
+    halt, clock = make_halt()
+    assert not halt.is_impatient
+    halt.stop()
+    assert not halt.is_impatient
+    clock.now += 10
+    assert halt.is_impatient
