@@ -1,0 +1,123 @@
+"""Look up ten thousand fingerprints in a DynamoDB table: in batches, and beside it one by one, as is simplest.
+
+Both ways ask the same server, moto on loopback, in the same run. `--latency-ms` adds to each request what the way to a
+real region takes. Run by `make lookup`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docgen.cache.aws import connect
+from docgen.cache.dynamodb import DynamoDBCache
+from docgen.cache.dynamodb_admin import DynamoDBAdmin
+from docgen.cache.dynamodb_item import doc_key, item_from_attributes
+from docgen.cache.dynamodb_table import CONNECTIONS, Table
+from docgen.cache.interface import Entry
+from docgen.cache.item import Item
+from docgen.cache.lifetime import NEVER, Lifetime
+from docgen.model import Doc, Field
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Fill a table, look everything up in both ways, and print calls and times; 1 if a way finds too little."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--count", type=int, default=10_000, help="number of fingerprints")
+    parser.add_argument("--latency-ms", type=float, default=0.0, help="added to each request")
+    options = parser.parse_args(arguments)
+    keys = [sha256(str(number).encode()).hexdigest() for number in range(options.count)]
+    with moto() as endpoint:
+        client = loopback_client(endpoint)
+        table = Table(client, "docgen-cache")
+        fill(table, keys)
+        calls = count_calls(client, options.latency_ms / 1000)
+        cache = DynamoDBCache(table, lifetime=Lifetime(tracks_hits=False))
+        print(f"{options.count:,} fingerprints, {options.latency_ms:g} ms added to each request")
+        batched = measure("batches, in parallel", calls, lambda: len(cache.lookup(keys)))
+        single = measure("one GetItem each", calls, lambda: sum(get_one(table, key) for key in keys))
+    return 0 if batched == single == options.count else 1
+
+
+def fill(table: Table, keys: Sequence[str]) -> None:
+    """Create the table and put a doc of usual size under each key."""
+    doc = Doc(
+        "Read the manifest and give back its entries.",
+        "Entries that name no file are passed over.",
+        (Field("path", "Where the manifest lies."), Field("strict", "Whether an unknown entry is an error.")),
+        "The entries, in the order of the manifest.",
+    )
+    admin = DynamoDBAdmin(table)
+    admin.create()
+    now = int(time.time())
+    admin.put([Item(Entry(key, doc, "claude", "1", cost_usd=0.002), now, NEVER) for key in keys])
+
+
+def get_one(table: Table, key: str) -> bool:
+    """Look up one fingerprint by itself."""
+    answer = table.client.get_item(TableName=table.name, Key={"pk": {"S": doc_key(key)}})
+    return bool(item_from_attributes(answer["Item"]).entry)
+
+
+def measure(name: str, calls: Counter[str], work: Callable[[], int]) -> int:
+    """Time `work`, print it with the calls that it made, and give back what it found."""
+    calls.clear()
+    start = time.perf_counter()
+    found = work()
+    seconds = time.perf_counter() - start
+    print(f"{name:<22} {found:>7,} found {calls.total():>7,} calls {seconds:>8.2f} s")
+    return found
+
+
+def count_calls(client: DynamoDBClient, latency: float) -> Counter[str]:
+    """Count the client's requests from now on, and let each take `latency` seconds longer."""
+    calls: Counter[str] = Counter()
+
+    def before_send(event_name: str, **_: object) -> None:
+        calls[event_name] += 1
+        time.sleep(latency)
+
+    client.meta.events.register("before-send.dynamodb", before_send)
+    return calls
+
+
+def loopback_client(endpoint: str) -> DynamoDBClient:
+    """Connect to the server on loopback."""
+    os.environ |= {
+        "AWS_ENDPOINT_URL_DYNAMODB": endpoint,
+        "AWS_ACCESS_KEY_ID": "benchmark",
+        "AWS_SECRET_ACCESS_KEY": "benchmark",
+    }
+    return connect("eu-central-1", connections=CONNECTIONS)
+
+
+@contextmanager
+def moto() -> Iterator[str]:
+    """Run moto's server in a process of its own and give out its address."""
+    command = [str(Path(sys.executable).with_name("moto_server")), "-H", "127.0.0.1", "-p", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        address = next(match[0] for line in process.stderr if (match := re.search(r"http://[\d.]+:\d+", line)))
+        drain = subprocess.Popen(["cat"], stdin=process.stderr, stdout=subprocess.DEVNULL)
+        try:
+            yield address
+        finally:
+            process.terminate()
+            drain.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
