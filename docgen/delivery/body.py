@@ -44,6 +44,13 @@ def comment_body(report: Report, edits: Sequence[Edit], links: Links, stamp: Sta
     return join(str(marker), page.title, page.figures, since, page.body)
 
 
+def description(report: Report, edits: Sequence[Edit], links: Links) -> str:
+    """Render the description of a pull request of ours."""
+    limit = Limit(MOST_CHARACTERS, utf16_length, links.summary())
+    page = render(report, literals(edits), links.at(report.head_sha), limit)
+    return join(page.title, page.figures, page.body)
+
+
 def _since(report: Report, links: Links, previous: Marker | None) -> str:
     """What is new since the head that the comment showed before: an edited comment notifies nobody."""
     if previous is None or previous.docs is None or previous.head_sha == report.head_sha:

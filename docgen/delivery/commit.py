@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from docgen.delivery.changeset import changes, changeset
 from docgen.delivery.comment import CommentDelivery
 from docgen.delivery.interface import Delivered
-from docgen.delivery.message import body, headline, written_content
+from docgen.delivery.message import written_content
 from docgen.errors import AccessError, DeliveryError, RefusedError
 from docgen.github.branches import Branches
-from docgen.github.commits import Commits, FileMode, NewCommit
-from docgen.github.contents import blob_sha
+from docgen.github.commits import Commits
 from docgen.model import Documented, Edit, Report
 
 _log = logging.getLogger(__name__)
@@ -69,15 +69,14 @@ class CommitDelivery:
         Raises:
             DeliveryError: If GitHub does not answer, or would have us wait too long.
         """
-        changes = [edit for edit in edits if edit.content != edit.original]
-        if not changes:
+        if not changes(edits):
             return self._instead(report, edits, "")
         if not self._branch:
             return self._instead(
                 report, edits, "The branch is in another repository, which the token may not write to."
             )
         try:
-            return self._commit(report, changes)
+            return self._commit(report, changes(edits))
         except (AccessError, RefusedError) as error:
             return self._instead(report, edits, str(error))
 
@@ -87,27 +86,15 @@ class CommitDelivery:
             return Delivered(notices=(_moved_on(self._branch, report.head_sha),))
         if tip.is_own and written_content(tip.message) and not self._options.may_follow_own:
             return self._instead(report, edits, "The last commit is docgen's own, and it does not follow itself.")
-        modes = self._commits.modes(tip.sha, [edit.path for edit in edits])
-        fitting = [edit for edit in edits if _fits(edit, modes)]
-        if not fitting:
-            return self._instead(report, edits, "The branch does not hold the files that were read.")
-        sha = self._commits.create(self._branch, self._new_commit(report, fitting, modes))
+        change = changeset(self._commits, tip.sha, report, edits, self._options.headline)
+        if change.commit is None:
+            return self._instead(report, edits, " ".join(change.left_out))
+        sha = self._commits.create(self._branch, change.commit)
         if sha is None:
             return Delivered(notices=(_moved_on(self._branch, report.head_sha),))
         _log.info("Committed %s to %s.", sha, self._branch)
-        notices = [f"{edit.path} on the branch is not what was read." for edit in edits if edit not in fitting]
-        if tip.viewer == _ACTIONS_BOT:
-            notices.append(_STARTS_NOTHING)
-        return self._settle(report, sha, fitting, notices)
-
-    def _new_commit(self, report: Report, edits: Sequence[Edit], modes: Mapping[str, FileMode]) -> NewCommit:
-        return NewCommit(
-            parent=report.head_sha,
-            headline=headline(report, edits, self._options.headline),
-            body=body(edits),
-            files={edit.path: edit.content for edit in edits},
-            executable=frozenset(edit.path for edit in edits if modes[edit.path].is_executable),
-        )
+        notices = change.left_out + ((_STARTS_NOTHING,) if tip.viewer == _ACTIONS_BOT else ())
+        return self._settle(report, sha, change.edits, notices)
 
     def _settle(self, report: Report, sha: str, committed: Sequence[Edit], notices: Sequence[str]) -> Delivered:
         """Leave to the comment what was not committed."""
@@ -127,12 +114,6 @@ class CommitDelivery:
         """Comment because nothing was committed; why, unless there was nothing to commit."""
         delivered = self._comment.deliver(report, edits) if self._comment else Delivered()
         return replace(delivered, notices=((f"Nothing was committed. {why}",) if why else ()) + delivered.notices)
-
-
-def _fits(edit: Edit, modes: Mapping[str, FileMode]) -> bool:
-    """Whether the branch holds the very file that the edit was proven against."""
-    found = modes.get(edit.path)
-    return found is not None and found.is_regular and blob_sha(edit.original, len(found.blob_sha)) == found.blob_sha
 
 
 def _moved_on(branch: str, read: str) -> str:

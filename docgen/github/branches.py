@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from docgen.errors import UncertainError
 from docgen.github.connection import Connection
 
 _READ = "contents: read"
@@ -64,8 +65,20 @@ class Branches:
         return _tip(ref["target"], data["viewer"]["login"]) if ref else None
 
     def create(self, branch: str, sha: str) -> None:
-        """Make a branch."""
-        self._write(f"create the branch `{branch}`", "POST", "", {"ref": f"refs/heads/{branch}", "sha": sha})
+        """Make a branch; after a lost answer, look before trying again."""
+        what, payload = f"create the branch `{branch}`", {"ref": f"refs/heads/{branch}", "sha": sha}
+        try:
+            self._write(what, "POST", "", payload)
+        except UncertainError:
+            if self.tip(branch) is None:
+                self._write(what, "POST", "", payload)
+
+    def put(self, branch: str, sha: str) -> None:
+        """Make a branch, or point it there if there is one."""
+        if self.tip(branch) is None:
+            self.create(branch, sha)
+        else:
+            self.move(branch, sha, force=True)
 
     def move(self, branch: str, sha: str, *, force: bool = False) -> None:
         """Point a branch to another commit; without `force` only to a descendant.
