@@ -15,7 +15,7 @@ from docgen.forecast import plan_text
 from docgen.github.escape import code_block
 from docgen.github.runner import Annotation, CommandHandler, Level, Runner
 from docgen.interrupts import stopping
-from docgen.parts import assemble, build_writer, lacks_key, open_cache, without_writer
+from docgen.parts import assemble, build_writer, lacks_key, open_cache, open_project, without_writer
 from docgen.pipeline import Parts, document, plan
 from docgen.progress import progress_lines
 from docgen.settings import Layer, Settings, configuration_layer, resolve, setting_names
@@ -66,11 +66,12 @@ def _run(environ: Mapping[str, str], runner: Runner) -> int:
         if visit.pull and not visit.pull.is_open:
             runner.annotate(Annotation(Level.NOTICE, f"Pull request {visit.pull.number} is closed."))
             return _DONE
-        settings = resolve([configuration_layer(visit.source.trusted_file("pyproject.toml")), inputs])
+        project = open_project(visit.source)
+        settings = resolve([configuration_layer(project.pyproject), inputs])
         writer = _choose_writer(settings, environ, runner)
         cache = open_cache(settings, environ, visit.namespace)
         with closing(cache), stopping(writer.stop):
-            parts = assemble(settings, visit.source, cache, writer, progress_lines(runner.say, time.monotonic))
+            parts = assemble(settings, project, cache, writer, progress_lines(runner.say, time.monotonic))
             if settings.dry_run:
                 return _foretell(parts, runner)
             report, edits = document(parts)

@@ -27,7 +27,7 @@ from docgen.errors import DocgenError, SettingsError
 from docgen.forecast import check_json, check_text, plan_json, plan_text
 from docgen.interrupts import stopping
 from docgen.model import Report
-from docgen.parts import assemble, build_writer, choose_cache, lacks_key, open_cache
+from docgen.parts import assemble, build_writer, choose_cache, lacks_key, open_cache, open_project
 from docgen.pipeline import Parts, document, plan, survey
 from docgen.settings import Layer, configuration_layer, resolve
 
@@ -98,7 +98,8 @@ def _write(arguments: argparse.Namespace, environ: Mapping[str, str], console: C
 
 def _cache(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:
     """Look after the cache."""
-    settings = resolve([_configuration(Tree(Path.cwd(), ())), flags_layer(arguments)])
+    pyproject = Tree(Path.cwd()).trusted_file("pyproject.toml")
+    settings = resolve([configuration_layer(pyproject), flags_layer(arguments)])
     care_for_cache(arguments, choose_cache(settings, environ), console.print)
     return _DONE
 
@@ -116,9 +117,9 @@ def _parts(
     arguments: argparse.Namespace, environ: Mapping[str, str], console: Console, *, must_write: bool = False
 ) -> Iterator[Parts]:
     """Build what the pipeline needs and clean up afterwards."""
-    source = _source(arguments)
+    project = open_project(_source(arguments))
     key = Layer("ANTHROPIC_API_KEY", {"anthropic-api-key": environ.get("ANTHROPIC_API_KEY", "")})
-    settings = resolve([_configuration(source), key, flags_layer(arguments)])
+    settings = resolve([configuration_layer(project.pyproject), key, flags_layer(arguments)])
     if must_write and lacks_key(settings, environ):
         raise SettingsError(
             "There is no key for the Claude API.", "Set ANTHROPIC_API_KEY, or try it with `--provider draft`."
@@ -126,7 +127,7 @@ def _parts(
     writer = build_writer(settings)
     cache = open_cache(settings, environ)
     with closing(cache), console.progress(time.monotonic) as progress, stopping(writer.stop):
-        yield assemble(settings, source, cache, writer, progress)
+        yield assemble(settings, project, cache, writer, progress)
 
 
 def _source(arguments: argparse.Namespace) -> ChangeSource:
@@ -134,11 +135,6 @@ def _source(arguments: argparse.Namespace) -> ChangeSource:
     if arguments.base:
         return GitRange(Path.cwd(), arguments.base)
     return Tree(Path.cwd(), arguments.paths)
-
-
-def _configuration(source: ChangeSource) -> Layer:
-    """Read the project's own configuration."""
-    return configuration_layer(source.trusted_file("pyproject.toml"))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.cache.factory import CacheChoice, build_cache
@@ -88,14 +89,37 @@ _KEY_SOURCES = (
 """Where the SDK finds credentials by itself."""
 
 
-def assemble(settings: Settings, source: ChangeSource, cache: Cache, writer: Writer, progress: Progress) -> Parts:
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The code that is looked at, and its own configuration from the trusted side.
+
+    Attributes:
+        source: Where code comes from.
+        pyproject: The project's pyproject.toml; `None` when it has none.
+    """
+
+    source: ChangeSource
+    pyproject: bytes | None
+
+
+def open_project(source: ChangeSource) -> Project:
+    """Read the project's configuration.
+
+    Raises:
+        DocgenError: If it cannot be had.
+    """
+    return Project(source, source.trusted_file("pyproject.toml"))
+
+
+def assemble(settings: Settings, project: Project, cache: Cache, writer: Writer, progress: Progress) -> Parts:
     """Put the parts together."""
     return Parts(
-        source=source,
+        source=project.source,
         cache=cache,
         writer=writer,
         clock=time.monotonic,
         sleep=time.sleep,
+        pyproject=project.pyproject,
         rules=settings.rules,
         convention=settings.docstring_style,
         language=settings.language,

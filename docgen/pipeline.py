@@ -67,6 +67,7 @@ class Parts:
         instructions: House rules for the docs.
         clock: Seconds that only go forward.
         sleep: Waits for a number of seconds.
+        pyproject: The project's own pyproject.toml, for the style of its docstrings; `None` when it has none.
         progress: Told how far the writing is.
     """
 
@@ -75,6 +76,7 @@ class Parts:
     writer: Writer
     clock: Callable[[], float]
     sleep: Callable[[float], None]
+    pyproject: bytes | None = None
     rules: Rules = field(default_factory=Rules)
     convention: Convention | None = None
     language: str = "English"
@@ -265,7 +267,7 @@ def _entry(answer: Written, writer: Writer) -> Entry:
 def choose_style(parts: Parts, found: Survey) -> Style:
     """Take the convention that the user wants, or the one that the repository uses."""
     modules = {task.module.path: task.module for task in found.tasks}
-    return detect_style(modules.values(), parts.source.trusted_file("pyproject.toml"), parts.convention)
+    return detect_style(modules.values(), parts.pyproject, parts.convention)
 
 
 def compose(found: Survey, docs: Docs, style: Style) -> tuple[list[Outcome], tuple[Edit, ...]]:
