@@ -1,4 +1,4 @@
-"""Questions to the `git` command, asked so that nothing is changed, fetched or run on the repository's behalf."""
+"""Questions to the `git` command, asked so that it changes and fetches nothing, and runs no hook and no diff driver."""
 
 from __future__ import annotations
 

@@ -84,14 +84,13 @@ class PullRequestSource:
             "GitHub lists %d of %d changed files; the trees tell the rest.", len(listed), self._pull.changed_files
         )
         before = {file.path: file.blob_sha for file in self._contents.tree(merge_base)}
-        places = {sha: path for path, sha in before.items()}
-        known = {file.path for file in listed}
-        for file in self._contents.tree(self._pull.head_sha):
-            if file.path in known or before.get(file.path) == file.blob_sha:
-                continue
-            previous = file.path if file.path in before else places.get(file.blob_sha, "")
-            status = "modified" if previous == file.path else "renamed" if previous else "added"
-            yield ChangedFile(file.path, previous or file.path, status, file.blob_sha, None)
+        after = {file.path: file.blob_sha for file in self._contents.tree(self._pull.head_sha)}
+        moved = {sha: path for path, sha in before.items() if path not in after}
+        for path in sorted(after.keys() - {file.path for file in listed}):
+            if before.get(path) != after[path]:
+                previous = path if path in before else moved.get(after[path], "")
+                status = "modified" if previous == path else "renamed" if previous else "added"
+                yield ChangedFile(path, previous or path, status, after[path], None)
 
     def _compare(self, files: Sequence[ChangedFile], merge_base: str) -> dict[str, tuple[LineRange, ...] | None]:
         """Find the changed lines of files by their contents at base and head."""

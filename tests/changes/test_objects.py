@@ -1,0 +1,134 @@
+"""Reading a checkout's object store, against git itself."""
+
+import hashlib
+import random
+import zlib
+from pathlib import Path
+
+import pytest
+
+from docgen.changes.objects import ObjectStore
+from docgen.changes.reading import MAX_BYTES
+from docgen.github.contents import blob_sha
+from tests.changes.checkout import Checkout
+
+VERSIONS = [
+    b"".join(b"line %d of %d\n" % (line, version % 7) for line in range(300 + version)) for version in range(40)
+]
+"""Contents that differ little, so that git stores most of them as deltas of others."""
+
+
+FILES = {f"module{version}.py": content for version, content in enumerate(VERSIONS)} | {
+    "empty.py": b"",
+    "binary.py": bytes(range(256)) * 500,
+}
+BLOBS = {blob_sha(content): content for content in FILES.values()}
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    return Checkout(tmp_path / "work", FILES)
+
+
+def store(checkout: Checkout) -> ObjectStore:
+    return ObjectStore(checkout.root / ".git")
+
+
+def check(checkout: Checkout) -> None:
+    """Hold everything that the store gives against what git has."""
+    opened = store(checkout)
+    assert {sha: opened.blob(sha) for sha in BLOBS} == BLOBS
+
+
+def test_loose_objects_are_read(checkout: Checkout) -> None:
+    check(checkout)
+
+
+def test_packed_objects_are_read(checkout: Checkout) -> None:
+    checkout.git("gc", "--quiet", "--prune=now")
+    assert not list((checkout.root / ".git/objects").glob("[0-9a-f][0-9a-f]/*"))
+    check(checkout)
+
+
+def test_objects_are_read_from_several_packs(checkout: Checkout) -> None:
+    checkout.git("repack", "--quiet", "-d")
+    checkout.commit({"late.py": b"late\n"})
+    checkout.git("repack", "--quiet", "-d")
+    assert store(checkout).blob(blob_sha(b"late\n")) == b"late\n"
+    check(checkout)
+
+
+@pytest.mark.parametrize("delta_base", ["--delta-base-offset", "--no-delta-base-offset"])
+def test_deltas_are_applied_however_they_name_their_base(checkout: Checkout, delta_base: str) -> None:
+    option = "true" if delta_base == "--delta-base-offset" else "false"
+    checkout.git("-c", f"repack.useDeltaBaseOffset={option}", "repack", "--quiet", "-a", "-d", "-f", "--depth=50")
+    check(checkout)
+
+
+def test_a_shallow_clone_is_read(checkout: Checkout, tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    checkout.commit({"module0.py": b"new\n"})
+    checkout.git("clone", "--quiet", "--depth=1", f"file://{checkout.root}", str(clone))
+    found = ObjectStore(clone / ".git")
+    assert found.blob(blob_sha(b"new\n")) == b"new\n"
+    assert found.blob(blob_sha(VERSIONS[0])) is None
+
+
+def test_a_pack_that_was_completed_after_a_fetch_is_read(checkout: Checkout, tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    checkout.git("clone", "--quiet", "--bare", str(checkout.root), str(clone))
+    changed = VERSIONS[7] + b"new\n"
+    checkout.commit({"module7.py": changed})
+    checkout.git(
+        "-c", "fetch.unpackLimit=1", "--git-dir", str(clone), "fetch", "--quiet", f"file://{checkout.root}", "main"
+    )
+    assert ObjectStore(clone).blob(blob_sha(changed)) == changed
+
+
+def test_what_is_not_there_is_none(checkout: Checkout) -> None:
+    checkout.git("gc", "--quiet")
+    assert store(checkout).blob("0" * 40) is None
+    assert store(checkout).blob(checkout.git("rev-parse", "HEAD")) is None
+
+
+def test_there_may_be_no_store(tmp_path: Path) -> None:
+    assert ObjectStore(tmp_path / ".git").blob(blob_sha(b"")) is None
+
+
+@pytest.mark.parametrize("name", ["../../../etc/passwd", "", "zz", "0" * 64])
+def test_a_name_that_is_none_reaches_no_file(checkout: Checkout, name: str) -> None:
+    assert store(checkout).blob(name) is None
+
+
+def test_a_loose_object_that_is_not_what_its_name_says_is_none(checkout: Checkout) -> None:
+    sha = blob_sha(VERSIONS[0])
+    file = checkout.root / ".git/objects" / sha[:2] / sha[2:]
+    file.chmod(0o644)
+    file.write_bytes(zlib.compress(b"blob 5\0evil\n"))
+    assert store(checkout).blob(sha) is None
+
+
+def test_a_loose_object_that_grows_without_end_is_none(checkout: Checkout) -> None:
+    content = b"\0" * (MAX_BYTES * 3)
+    sha = hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+    checkout.write({f".git/objects/{sha[:2]}/{sha[2:]}": zlib.compress(b"blob %d\0" % len(content) + content)})
+    assert store(checkout).blob(sha) is None
+
+
+def test_damaged_packs_give_the_truth_or_nothing(checkout: Checkout) -> None:
+    checkout.git("gc", "--quiet", "--prune=now")
+    dice = random.Random(0)
+    packs = checkout.root / ".git/objects/pack"
+    files = [*packs.glob("pack-*.idx"), *packs.glob("pack-*.pack")]
+    for file in files:
+        file.chmod(0o644)
+    originals = {file: file.read_bytes() for file in files}
+    for _ in range(60):
+        damaged = dice.choice(files)
+        content = bytearray(originals[damaged])
+        for _ in range(dice.randrange(1, 20)):
+            content[dice.randrange(len(content))] = dice.randrange(256)
+        damaged.write_bytes(bytes(content[: dice.randrange(1, len(content))] if dice.random() < 0.3 else content))
+        opened = store(checkout)
+        assert all(opened.blob(sha) in (None, content) for sha, content in BLOBS.items())
+        damaged.write_bytes(originals[damaged])
