@@ -12,12 +12,12 @@ from typing import Self
 
 from docgen.cache.interface import Cache, Entry
 
-RENEW_EVERY = 40.0
+RENEW_EVERY = 20.0
 """Seconds between renewals: a lease outlives two that fail."""
 
 _FIRST_POLL = 1.0
 _LONGEST_POLL = 5.0
-_POLLS_PER_CLAIM = 4
+_POLLS_PER_CLAIM = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ class Lifetime:
     """
 
     doc_seconds: int = DAY
-    lease_seconds: int = 120
+    lease_seconds: int = 60
     tracks_hits: bool = True
 
     def doc_expiry(self, now: float) -> int:

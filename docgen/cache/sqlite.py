@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from docgen.cache.doc_json import ItemError
 from docgen.cache.hits import HitTracker, history_begins
+from docgen.cache.holder import is_dead, new_holder
 from docgen.cache.interface import Entry
 from docgen.cache.item import Item, item_from_columns, item_to_columns
 from docgen.cache.lifetime import Lifetime
@@ -71,7 +71,7 @@ class SQLiteCache:
         self._max_bytes = max_bytes
         self._clock = clock
         self._hits = HitTracker(lifetime)
-        self._holder = secrets.token_hex(8)
+        self._holder = new_holder()
 
     def lookup(self, fingerprints: Collection[str]) -> Mapping[str, Entry]:
         """Find what is there and has not expired; what cannot be read is removed with a warning.
@@ -101,7 +101,7 @@ class SQLiteCache:
             self._database.shrink()
 
     def claim(self, fingerprints: Collection[str]) -> frozenset[str]:
-        """Take leases on what has neither a doc nor another's lease.
+        """Take leases on what has neither a doc nor another's lease; what a process that died has held is free.
 
         Raises:
             CacheError: If the file cannot be used.
@@ -110,6 +110,7 @@ class SQLiteCache:
         until = self._lifetime.lease_expiry(now)
 
         def work(connection: sqlite3.Connection) -> frozenset[str]:
+            _delete_orphans(connection)
             values = {"holder": self._holder, "until": until, "now": now}
             return frozenset(
                 key for key in set(fingerprints) if connection.execute(_CLAIM, {"key": key, **values}).rowcount == 1
@@ -206,6 +207,12 @@ def parse_items(rows: Collection[sqlite3.Row]) -> tuple[list[Item], list[str]]:
 def delete_items(connection: sqlite3.Connection, keys: Collection[str]) -> None:
     """Remove docs within a transaction."""
     connection.executemany("DELETE FROM docs WHERE key = ?", [(key,) for key in keys])
+
+
+def _delete_orphans(connection: sqlite3.Connection) -> None:
+    holders = [row["holder"] for row in connection.execute("SELECT DISTINCT holder FROM leases")]
+    dead = [(holder,) for holder in holders if is_dead(holder)]
+    connection.executemany("DELETE FROM leases WHERE holder = ?", dead)
 
 
 def _delete_expired(connection: sqlite3.Connection, now: float) -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import random
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from docgen.cache.holder import is_dead
 from docgen.cache.sqlite import SQLiteCache
 from docgen.errors import CacheError
 from docgen.model import Doc
@@ -95,7 +98,7 @@ def test_damaged_docs_are_removed_with_one_warning(path: Path, caplog: pytest.Lo
 
 def test_a_small_stream_that_inflates_to_much_is_no_doc(path: Path) -> None:
     filled(path, 1)
-    bomb = __import__("zlib").compress(b'{"summary": "' + b" " * 50_000_000 + b'"}')
+    bomb = zlib.compress(b'{"summary": "' + b" " * 50_000_000 + b'"}')
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE docs SET doc = ?", (bomb,))
     with closing(opened(path)) as cache:
@@ -133,6 +136,7 @@ def test_expired_docs_leave_the_file(path: Path) -> None:
 _STORE_FOREVER = """
 import itertools, sys
 from pathlib import Path
+from docgen.cache.holder import is_dead
 from docgen.cache.sqlite import SQLiteCache
 from tests.cache.parts import ORDINARY, make_entry
 cache = SQLiteCache(Path(sys.argv[1]), lifetime=ORDINARY)
@@ -163,6 +167,7 @@ def test_docs_survive_sigkill_at_any_moment(path: Path) -> None:
 _RACE = """
 import sys
 from pathlib import Path
+from docgen.cache.holder import is_dead
 from docgen.cache.sqlite import SQLiteCache
 from tests.cache.parts import ORDINARY, fingerprint, make_entry
 sys.stdin.readline()
@@ -189,3 +194,32 @@ def test_processes_that_begin_at_once_share_the_claims(path: Path, spoil: Callab
     assert sorted(int(number) for output in outputs for number in output.split()) == list(range(200))
     with closing(SQLiteCache(path, lifetime=ORDINARY)) as cache:
         assert len(cache.lookup([fingerprint(number) for number in range(200)])) == 200
+
+
+_CLAIM_AND_DIE = """
+import os, signal, sys
+from pathlib import Path
+from docgen.cache.holder import is_dead
+from docgen.cache.sqlite import SQLiteCache
+from tests.cache.parts import ORDINARY, fingerprint
+SQLiteCache(Path(sys.argv[1]), lifetime=ORDINARY).claim([fingerprint("a")])
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_process_that_died_holds_no_lease(path: Path) -> None:
+    process = subprocess.run([sys.executable, "-c", _CLAIM_AND_DIE, str(path)], check=False)
+    assert process.returncode == -signal.SIGKILL
+    with closing(SQLiteCache(path, lifetime=ORDINARY)) as cache:
+        assert cache.claim([fingerprint("a")])
+
+
+def test_a_process_that_lives_keeps_its_leases(path: Path) -> None:
+    with closing(opened(path)) as holder, closing(opened(path)) as other:
+        holder.claim([fingerprint("a")])
+        assert not other.claim([fingerprint("a")])
+
+
+@pytest.mark.parametrize("holder", ["elsewhere/1/ab", f"{socket.gethostname()}/1/ab", "nonsense", "", "a/b/c"])
+def test_what_cannot_be_told_dead_is_taken_for_alive(holder: str) -> None:
+    assert not is_dead(holder)

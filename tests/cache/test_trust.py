@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -87,7 +88,7 @@ def test_a_namespace_that_could_be_mistaken_is_refused(shared: Cache, namespace:
 def test_an_untrusted_run_does_not_even_prolong_shared_docs(tmp_path: Path) -> None:
     path = tmp_path / "docs.db"
     written = Clock()
-    written.now = __import__("time").time() - 0.9 * DAY
+    written.now = time.time() - 0.9 * DAY
     with closing(SQLiteCache(path, lifetime=ORDINARY, clock=written)) as trusted:
         trusted.store([GOOD])
     with closing(build_cache(CacheChoice(path, namespace="acme/app/pull/7"))) as cache:
