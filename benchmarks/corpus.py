@@ -12,14 +12,14 @@ import sys
 import sysconfig
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.rich_doc import rich_doc
 from docgen.errors import DocgenError, SourceError
-from docgen.model import Symbol
+from docgen.model import Doc, Symbol
 from docgen.python.check import judge
 from docgen.python.module import Module, parse
 from docgen.python.places import indent_of
@@ -28,6 +28,7 @@ from docgen.python.splice import splice
 from docgen.python.stale import stale_reasons
 from docgen.python.styles import Convention, Style, render
 
+Docs = Sequence[tuple[Symbol, Doc]]
 _EVERYTHING = Rules(update=Update.MISSING, visibility=Visibility.ALL, skip=frozenset())
 
 
@@ -67,11 +68,14 @@ def examine(path: Path) -> Tally:
         tally.counts["files that are not Python"] += 1
         return tally
     tally.counts["lines"] += module.source.line_count
-    symbols = [selected.symbol for selected in select(module, None, _EVERYTHING).selected]
-    tally.counts["undocumented symbols"] += len(symbols)
+    docs = [(chosen.symbol, rich_doc(chosen.symbol)) for chosen in select(module, None, _EVERYTHING).selected]
+    tally.counts["undocumented symbols"] += len(docs)
+    for symbol, doc in docs:
+        if not (verdict := judge(symbol, doc)).holds:
+            tally.faults.append(f"{path}: {symbol.qualified_name}: the truth gate says {verdict.problems}")
     for convention in Convention:
         try:
-            tally.faults += (f"{path}: {fault}" for fault in _document(module, symbols, Style(convention), tally))
+            tally.faults += (f"{path}: {fault}" for fault in _document(module, docs, Style(convention), tally))
         except DocgenError as error:
             tally.faults.append(f"{path}: {convention}: {error}")
         except Exception as error:  # noqa: BLE001 - a crash is a finding, and the corpus has more files
@@ -79,14 +83,12 @@ def examine(path: Path) -> Tally:
     return tally
 
 
-def _document(module: Module, symbols: Iterable[Symbol], style: Style, tally: Tally) -> Iterator[str]:
+def _document(module: Module, docs: Docs, style: Style, tally: Tally) -> Iterator[str]:
     """Yield what went wrong with a file."""
-    texts = {}
-    for symbol in symbols:
-        verdict = judge(symbol, rich_doc(symbol))
-        if not verdict.holds:
-            yield f"{symbol.qualified_name}: the truth gate says {verdict.problems}"
-        texts[symbol.qualified_name] = render(rich_doc(symbol), symbol, style, indent_of(module, symbol.qualified_name))
+    texts = {
+        symbol.qualified_name: render(doc, symbol, style, indent_of(module, symbol.qualified_name))
+        for symbol, doc in docs
+    }
     edit = splice(module, texts, style)
     tally.counts["docstrings"] += len(edit.splices)
     tally.counts["lines spliced"] += module.source.line_count

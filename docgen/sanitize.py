@@ -45,6 +45,8 @@ def strip_hidden(text: str) -> str:
     Line feeds and tabs stay; other line ends become line feeds.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    if lines.replace("\n", "").replace("\t", "").isprintable():
+        return lines
     return "".join(
         character
         for character in lines

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator
 
 from docgen.python.styles.style import Style
 from docgen.sanitize import strip_hidden
@@ -36,7 +34,7 @@ def layout(text: str, indent: str, style: Style) -> str:
 
 
 def literal(value: str, quotes: str, encoding: str) -> str:
-    """Write a value as a triple-quoted literal: the first of the readable forms that reads back as the value.
+    """Write a value as a triple-quoted literal, without escapes if some quotes and a raw prefix allow it.
 
     Args:
         value: What the parser must read.
@@ -44,9 +42,10 @@ def literal(value: str, quotes: str, encoding: str) -> str:
         encoding: The file's encoding; characters that it lacks become escapes.
     """
     if _fits(value, encoding):
-        for candidate in _verbatim(value, quotes):
-            if _reads_back(candidate, value):
-                return candidate
+        prefix = "r" if "\\" in value else ""
+        for candidate in (quotes, *_QUOTES):
+            if candidate not in value and not value.endswith((candidate[0], "\\")):
+                return f"{prefix}{candidate}{value}{candidate}"
     escaped = _escaped(value, quotes[0]).encode(encoding, "backslashreplace").decode(encoding)
     return f"{quotes}{escaped}{quotes}"
 
@@ -57,21 +56,6 @@ def _fits(value: str, encoding: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _verbatim(value: str, quotes: str) -> Iterator[str]:
-    """Yield forms that hold the value unchanged: raw for backslashes, other quotes when it holds the preferred ones."""
-    prefix = "r" if "\\" in value else ""
-    yield f"{prefix}{quotes}{value}{quotes}"
-    if quotes in value:
-        yield from (f"{prefix}{other}{value}{other}" for other in _QUOTES if other != quotes)
-
-
-def _reads_back(candidate: str, value: str) -> bool:
-    try:
-        return bool(ast.literal_eval(candidate) == value)
-    except (SyntaxError, ValueError):
-        return False
 
 
 def _escaped(value: str, quote: str) -> str:

@@ -14,6 +14,7 @@ from docgen.python.documented import Documented, read_docstring
 _STARRED = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
 _STATIC_BASES = frozenset({"object", "ABC", "Protocol", "Generic", "Exception"})
 _DYNAMIC_NAMES = frozenset({"setattr", "__getattr__", "__getattribute__", "__dict__", "__slots__", "vars"})
+_WORD = re.compile(r"\w+")
 _ITERATORS = re.compile(r"Iter|Generator|Any\b|object\b|TypeVar|\b[A-Z]\b")
 
 
@@ -45,7 +46,8 @@ def _missing_parameters(symbol: Symbol, documented: Documented) -> Iterator[str]
     """Yield parameters that the docstring names nowhere, although it documents others."""
     if symbol.signature is None or not documented.params:
         return
-    missing = [name for name in _expected_parameters(symbol.signature) if not _mentions(symbol, name)]
+    words = set(_WORD.findall(symbol.docstring or ""))
+    missing = [name for name in _expected_parameters(symbol.signature) if name not in words]
     # Fields are often written for a few parameters on purpose: only what most of them have is missed.
     if documented.lists_all or len(missing) < len(documented.params):
         for name in missing:
@@ -56,10 +58,6 @@ def _expected_parameters(signature: Signature) -> Iterator[str]:
     for parameter in signature.parameters:
         if parameter.kind not in _STARRED and not parameter.name.startswith("_"):
             yield parameter.name
-
-
-def _mentions(symbol: Symbol, name: str) -> bool:
-    return re.search(rf"\b{re.escape(name)}\b", symbol.docstring or "") is not None
 
 
 def _wrong_results(symbol: Symbol, documented: Documented) -> Iterator[str]:

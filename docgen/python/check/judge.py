@@ -33,13 +33,11 @@ def judge(symbol: Symbol, doc: Doc) -> Verdict:
     The mended doc, if there is one, holds; judging it again changes nothing.
     """
     problems, mended = _apply_rules(symbol, doc)
+    unsettled = problems
     for _ in range(_ROUNDS):
-        if mended is None:
-            break
-        again, mended_again = _apply_rules(symbol, mended)
-        if not again:
+        if mended is None or not unsettled:
             return Verdict(problems, mended)
-        mended = mended_again
+        unsettled, mended = _apply_rules(symbol, mended)
     return Verdict(problems, None)
 
 

@@ -22,7 +22,7 @@ def sections(content: Content, style: Style, width: int, kind: SymbolKind) -> li
 
 
 def with_literals(text: str) -> str:
-    """Return the text with code marked as reStructuredText does, where one backtick on each side means something else."""
+    """Return the text with code in double backticks: reStructuredText reads single ones as something else."""
     return _CODE.sub(r"``\1``", text)
 
 
