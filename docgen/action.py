@@ -10,17 +10,17 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from docgen.changes.event import NothingToDo, Occasion, target_of
+from docgen.doors.forecast import plan_text
+from docgen.doors.interrupts import stopping
+from docgen.doors.parts import assemble, build_writer, lacks_key, open_cache, open_project, without_writer
+from docgen.doors.progress import progress_lines
+from docgen.doors.telling import Result, tell
+from docgen.doors.visit import open_visit
 from docgen.errors import DocgenError, SettingsError
-from docgen.forecast import plan_text
 from docgen.github.escape import code_block
 from docgen.github.runner import Annotation, CommandHandler, Level, Runner
-from docgen.interrupts import stopping
-from docgen.parts import assemble, build_writer, lacks_key, open_cache, open_project, without_writer
 from docgen.pipeline import Parts, document, plan
-from docgen.progress import progress_lines
 from docgen.settings import Layer, Settings, configuration_layer, resolve, setting_names
-from docgen.telling import Result, tell
-from docgen.visit import open_visit
 from docgen.writer.interface import Writer
 
 _log = logging.getLogger(__name__)

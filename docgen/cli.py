@@ -10,12 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from docgen.arguments import flags_layer, parse_arguments
-from docgen.caretaker import care_for_cache
 from docgen.changes.git_range import GitRange
 from docgen.changes.interface import ChangeSource
 from docgen.changes.tree import Tree
-from docgen.console import Console
 from docgen.delivery.body import comment_body
 from docgen.delivery.files import FileDelivery
 from docgen.delivery.links import Links
@@ -23,11 +20,14 @@ from docgen.delivery.marker import Stamp
 from docgen.delivery.report import to_json
 from docgen.delivery.terminal import to_markdown
 from docgen.delivery.words import figures, headline
+from docgen.doors.arguments import flags_layer, parse_arguments
+from docgen.doors.caretaker import care_for_cache
+from docgen.doors.console import Console
+from docgen.doors.forecast import check_json, check_text, plan_json, plan_text
+from docgen.doors.interrupts import stopping
+from docgen.doors.parts import assemble, build_writer, choose_cache, lacks_key, open_cache, open_project
 from docgen.errors import DocgenError, SettingsError
-from docgen.forecast import check_json, check_text, plan_json, plan_text
-from docgen.interrupts import stopping
 from docgen.model import Report
-from docgen.parts import assemble, build_writer, choose_cache, lacks_key, open_cache, open_project
 from docgen.pipeline import Parts, document, plan, survey
 from docgen.settings import Layer, configuration_layer, resolve
 

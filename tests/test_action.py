@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from docgen.telling import OUTPUTS
+from docgen.doors.telling import OUTPUTS
 from tests.runner import KEY, Runner, Step
 from tests.standins.claude import ClaudeStandin
 from tests.standins.github import GitHubStandin

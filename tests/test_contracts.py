@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from docgen import __version__
+from docgen.doors.telling import OUTPUTS
 from docgen.settings import describe, setting_names
-from docgen.telling import OUTPUTS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

@@ -29,19 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 """What each room may import beside itself; the doors may import everything below them."""
 
-NEAR_THE_DOORS = {
-    "arguments",
-    "caretaker",
-    "console",
-    "forecast",
-    "interrupts",
-    "parts",
-    "progress",
-    "settings",
-    "telling",
-    "visit",
-}
-DOORS = {"__init__", "action", "cli"} | NEAR_THE_DOORS
+DOORS = {"__init__", "action", "cli", "doors", "settings"}
 
 MODULE_OF_VENDOR = ["anthropic", "boto3", "botocore", "tenacity", "docstring_parser", "pathspec", "tqdm"]
 

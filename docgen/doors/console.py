@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TextIO
 
-from docgen.progress import progress_lines
+from docgen.doors.progress import progress_lines
 from docgen.sanitize import redact, strip_hidden
 
 

@@ -1,0 +1,1 @@
+"""What the two doors, action and command line, are made of."""
