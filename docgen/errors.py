@@ -3,6 +3,7 @@
 DocgenError                    what happened, and how to fix it
 ├── SettingsError              inputs, configuration or event do not fit; exit code 2
 ├── SourceError                one file cannot be read as Python
+│   └── TooLargeError          it has more bytes than are worth reading
 ├── ProofError                 an edit would change more than docstrings
 ├── CacheError                 the cache cannot be used; the run goes on without it
 ├── WriterError                one chunk got no doc
@@ -43,6 +44,14 @@ class SettingsError(DocgenError):
 
 class SourceError(DocgenError):
     """A file cannot be read as Python source."""
+
+
+class TooLargeError(SourceError):
+    """A file has more bytes than are worth reading."""
+
+    def __init__(self, size: int, max_bytes: int) -> None:
+        what = f"The file has {size:,} bytes; files of more than {max_bytes:,} are not read."
+        super().__init__(what, "Add it to `exclude`.")
 
 
 class ProofError(DocgenError):

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from docgen.changes.interface import Source, Unreadable
-from docgen.errors import SourceError
+from docgen.errors import TooLargeError
 from docgen.model import Change
 
 MAX_BYTES = 5_000_000
@@ -27,14 +27,7 @@ def source_of(change: Change, content: bytes) -> Source | Unreadable:
     say nothing and the whole file counts as changed.
     """
     if len(content) > MAX_BYTES:
-        return Unreadable(change, too_large(len(content)))
+        return Unreadable(change, TooLargeError(len(content), MAX_BYTES))
     if change.lines and _LONE_CARRIAGE_RETURN.search(content):
         return Source(replace(change, lines=None), content)
     return Source(change, content)
-
-
-def too_large(size: int) -> SourceError:
-    """The error for a file of too many bytes."""
-    return SourceError(
-        f"The file has {size:,} bytes; files of more than {MAX_BYTES:,} are not read.", "Add it to `exclude`."
-    )

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from docgen.changes.interface import Source, Unreadable
-from docgen.changes.reading import MAX_BYTES, source_of, too_large
-from docgen.errors import SourceError
+from docgen.changes.reading import MAX_BYTES, source_of
+from docgen.errors import SourceError, TooLargeError
 from docgen.model import Change
 
 
@@ -38,6 +38,8 @@ class WorkingTree:
         file = self._root / change.path
         try:
             size = file.stat().st_size
-            return Unreadable(change, too_large(size)) if size > MAX_BYTES else source_of(change, file.read_bytes())
+            if size > MAX_BYTES:
+                return Unreadable(change, TooLargeError(size, MAX_BYTES))
+            return source_of(change, file.read_bytes())
         except OSError as error:
             return Unreadable(change, SourceError(f"The file cannot be read: {error.strerror}."))

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from docgen.errors import AccessError, DeliveryError, DocgenError, LimitError, RefusedError, SourceError
+from docgen.errors import AccessError, DeliveryError, DocgenError, LimitError, RefusedError, TooLargeError
 from docgen.github.connection import Connection
 from docgen.github.interface import TreeFile
 
@@ -133,7 +133,7 @@ class Contents:
     def _content(self, sha: str, entry: Mapping[str, Any]) -> bytes | DocgenError:
         """The blob's bytes: from its text where that is faithful, else by a request of their own."""
         if entry.get("byteSize", 0) > self._max_bytes:
-            return too_large(entry["byteSize"], self._max_bytes)
+            return TooLargeError(entry["byteSize"], self._max_bytes)
         content = (entry.get("text") or "").encode("utf-8", "surrogatepass")
         if blob_sha(content, len(sha)) == sha:
             return content
@@ -161,10 +161,3 @@ def blob_sha(content: bytes, digits: int = 40) -> str:
     """Git's name for a blob; repositories with names of 64 digits hash by SHA-256."""
     algorithm = hashlib.sha256 if digits == hashlib.sha256().digest_size * 2 else hashlib.sha1
     return algorithm(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
-
-
-def too_large(size: int, max_bytes: int) -> SourceError:
-    """The error for a file that is not read because of its size."""
-    return SourceError(
-        f"The file has {size:,} bytes; files of more than {max_bytes:,} are not read.", "Add it to `exclude`."
-    )
