@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from docgen.delivery.marker import digest
 from docgen.delivery.words import count
 from docgen.github.escape import commit_message
-from docgen.model import Edit, Report
+from docgen.model import Edit, Location, Report
 
 _MOST_FILES = 40
 _MOST_NAMES = 6
@@ -53,6 +53,7 @@ def written_content(message: str) -> str:
 
 
 def _file(edit: Edit) -> str:
-    names = list(dict.fromkeys(splice.qualified_name for splice in edit.splices))
+    places = (Location(edit.path, 1, splice.qualified_name) for splice in edit.splices)
+    names = list(dict.fromkeys(place.display_name for place in places))
     rest = len(names) - _MOST_NAMES
     return f"{edit.path}: {', '.join(names[:_MOST_NAMES])}" + (f" and {rest} more" if rest > 0 else "")

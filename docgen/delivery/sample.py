@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from docgen.model import Documented, Edit, Splice, Symbol, SymbolKind
+from docgen.model import Documented, Edit, Signature, Splice, Symbol, SymbolKind
 
 _INDENT = " " * 4
 _WIDTH = 100
@@ -35,7 +35,7 @@ def sample(outcome: Documented, known: Literals) -> str:
 
 
 def definition(symbol: Symbol) -> str:
-    """How the symbol is defined, without the colon; long parameter lists take a line for each parameter."""
+    """How the symbol is defined, without the colon."""
     signature = symbol.signature
     if signature is None or symbol.kind is SymbolKind.CLASS:
         return _bare_definition(symbol)
@@ -50,6 +50,12 @@ def _bare_definition(symbol: Symbol) -> str:
         return f"class {symbol.name}{bases}"
     decorators = "".join(f"@{decorator}\n" for decorator in symbol.decorators)
     return f"{decorators}def {symbol.name}(self)"
+
+
+def call(signature: Signature) -> str:
+    """How the symbol is called; a long list of parameters takes a line for each."""
+    is_short = len(signature.text) <= _WIDTH or not signature.parameters
+    return signature.text if is_short else _broken(signature.text)
 
 
 def _quoted(docstring: str) -> str:

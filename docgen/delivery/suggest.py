@@ -121,7 +121,7 @@ class SuggestDelivery:
         fence = escape.fence(suggestion.text)
         body = (
             f"<!-- docgen:{self._marker_id} suggestion={suggestion.digest} -->\n"
-            f"**{escape.code_span(suggestion.qualified_name)}**{labels(outcome)}\n\n"
+            f"**{escape.code_span(outcome.symbol.display_name)}**{labels(outcome)}\n\n"
             f"{fence}suggestion\n{suggestion.text}\n{fence}"
         )
         return LineComment(suggestion.path, suggestion.lines.start, suggestion.lines.stop, body)

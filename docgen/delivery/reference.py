@@ -1,0 +1,92 @@
+"""The API reference: a page for each module, linked by what they import from each other, and an index."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from docgen.delivery.api_page import ModuleReference, module_page
+from docgen.delivery.files import replace
+from docgen.delivery.page import join
+from docgen.errors import DeliveryError
+from docgen.github import escape
+
+INDEX = "index.md"
+_MARKER = "<!-- docgen:reference -->\n\n"
+
+
+def render_reference(modules: Sequence[ModuleReference]) -> dict[str, str]:
+    """Render all pages by their path; the same modules give the same pages, whatever run renders them."""
+    pages = {module.name: _page_path(module) for module in modules}
+    rendered = {pages[module.name]: _MARKER + module_page(module, _dependencies(module, pages)) for module in modules}
+    return rendered | {INDEX: _MARKER + _index(modules, pages)}
+
+
+def write_reference(folder: Path, pages: Mapping[str, str]) -> int:
+    """Write pages into a folder and remove those of modules that are gone; how many files that changed.
+
+    Only files that an earlier run wrote are replaced or removed.
+
+    Raises:
+        DeliveryError: If a page would take the place of a file that is not ours.
+        OSError: If the folder cannot be written.
+    """
+    changed = sum(_write(folder, path, text) for path, text in pages.items())
+    wanted = {folder / path for path in pages}
+    gone = [path for path in sorted(folder.rglob("*.md")) if path not in wanted and _is_ours(path)]
+    for path in gone:
+        path.unlink()
+    return changed + len(gone)
+
+
+def _write(folder: Path, page: str, text: str) -> bool:
+    """Write one page if it differs; whether it did."""
+    path = folder / page
+    content = text.encode("utf-8")
+    if path.is_symlink() or (path.exists() and not _is_ours(path)):
+        raise DeliveryError(f"{path} is not a page of docgen's.", "Move it away, or choose another folder.")
+    if path.exists() and path.read_bytes() == content:
+        return False
+    if not path.parent.resolve().is_relative_to(folder.resolve()):
+        raise DeliveryError(f"{path} leads out of the folder.", "Replace the symbolic link on the way to it.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    replace(path, content)
+    return True
+
+
+def _is_ours(path: Path) -> bool:
+    with path.open("rb") as file:
+        return not path.is_symlink() and file.read(len(_MARKER)) == _MARKER.encode()
+
+
+def _page_path(module: ModuleReference) -> str:
+    """Where a module's page lies: a package's is the index of its folder, as MkDocs has it."""
+    folders = module.name.replace(".", "/")
+    is_package = posixpath.basename(module.path) == "__init__.py"
+    return f"{folders}/{INDEX}" if is_package else f"{folders}.md"
+
+
+def _dependencies(module: ModuleReference, pages: Mapping[str, str]) -> str:
+    """What the module imports: our own modules as links to their pages, before all others."""
+    names = sorted(set(module.imports) - {module.name}, key=lambda name: (name not in pages, name))
+    items = [_module_link(name, pages, pages[module.name]) for name in names]
+    return f"Depends on: {', '.join(items)}" if items else ""
+
+
+def _module_link(name: str, pages: Mapping[str, str], origin: str) -> str:
+    label = escape.code_span(name)
+    if name not in pages:
+        return label
+    return f"[{label}]({posixpath.relpath(pages[name], posixpath.dirname(origin))})"
+
+
+def _index(modules: Sequence[ModuleReference], pages: Mapping[str, str]) -> str:
+    items = []
+    for module in sorted(modules, key=lambda module: module.name):
+        summary = next(
+            (module.summary(symbol) for symbol in module.symbols if symbol.qualified_name == module.name), ""
+        )
+        items.append(f"- {_module_link(module.name, pages, INDEX)}" + (f": {summary}" if summary else ""))
+    return join("# API reference", "\n".join(items)) + "\n"
