@@ -39,6 +39,38 @@ class Step:
     report: dict[str, Any] = field(repr=False)
 
 
+class Started:
+    """A step that is under way.
+
+    Args:
+        process: The action.
+        files: Where it leaves its outputs and its summary.
+        workspace: Where it leaves its report.
+    """
+
+    def __init__(self, process: subprocess.Popen[str], files: Mapping[str, Path], workspace: Path) -> None:
+        self.process = process
+        self._files = files
+        self._workspace = workspace
+
+    def finish(self) -> Step:
+        """Wait until the step ends."""
+        try:
+            out, err = self.process.communicate(timeout=300)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+        report = self._workspace / ".docgen" / "report.json"
+        summary = self._files["summary"]
+        return Step(
+            code=self.process.returncode,
+            log=out + err,
+            outputs=_read_outputs(self._files["output"]),
+            summary=summary.read_text("utf-8") if summary.exists() else "",
+            report=json.loads(report.read_text("utf-8")) if report.exists() else {},
+        )
+
+
 class Runner:
     """A runner with a workspace, whose steps talk to the stand-ins.
 
@@ -71,27 +103,29 @@ class Runner:
             inputs: Inputs by name, over the defaults of action.yml and a key.
             environ: Further variables of the job.
         """
+        return self.start(event, payload, inputs, environ).finish()
+
+    def start(
+        self,
+        event: str,
+        payload: Mapping[str, Any],
+        inputs: Mapping[str, str] | None = None,
+        environ: Mapping[str, str] | None = None,
+    ) -> Started:
+        """Start the action on an event and do not wait; otherwise like `step`."""
         run = next(self._runs)
         files = {name: self._folder / f"{name}-{run}" for name in ("event", "output", "summary")}
         files["event"].write_text(json.dumps(payload), "utf-8")
-        done = subprocess.run(
+        process = subprocess.Popen(
             [sys.executable, "-u", "-E", "-s", "-B", str(ROOT / "entrypoint.py")],
             cwd=self.workspace,
             env={**self._environ(event, files, run), **_inputs(inputs or {}, self._github.token), **(environ or {})},
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
-            check=False,
-            timeout=300,
         )
-        report = self.workspace / ".docgen" / "report.json"
-        return Step(
-            code=done.returncode,
-            log=done.stdout + done.stderr,
-            outputs=_read_outputs(files["output"]),
-            summary=files["summary"].read_text("utf-8") if files["summary"].exists() else "",
-            report=json.loads(report.read_text("utf-8")) if report.exists() else {},
-        )
+        return Started(process, files, self.workspace)
 
     def _environ(self, event: str, files: Mapping[str, Path], run: int) -> dict[str, str]:
         return {
