@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types fix lock clean
+.PHONY: help demo test lint types corpus releases storm race fix lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -23,11 +23,15 @@ $(VENV)/dev.stamp: $(VENV)/runtime.stamp requirements-dev.lock
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
 	@touch $@
 
+$(VENV)/tools.stamp: $(VENV)/dev.stamp requirements-tools.lock
+	$(BIN)/pip install --quiet --require-hashes -r requirements-tools.lock
+	@touch $@
+
 demo: $(VENV)/runtime.stamp ## Document the example pull request, twice; needs no key, no AWS, no Docker
 	@$(BIN)/python examples/demo.py
 
 test: $(VENV)/dev.stamp ## Run the tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto
 
 lint: $(VENV)/dev.stamp ## Check format and style
 	$(BIN)/ruff format --check .
@@ -35,6 +39,18 @@ lint: $(VENV)/dev.stamp ## Check format and style
 
 types: $(VENV)/dev.stamp ## Check types
 	$(BIN)/mypy
+
+corpus: $(VENV)/tools.stamp ## Splice docstrings into all Python that is installed, and prove each file
+	$(BIN)/python -m benchmarks.corpus
+
+releases: $(VENV)/dev.stamp ## Run the action on pull requests out of releases of real packages
+	$(BIN)/python -m benchmarks.releases
+
+storm: $(VENV)/dev.stamp ## Write 300 docs while every third answer fails
+	$(BIN)/python -m benchmarks.storm
+
+race: $(VENV)/dev.stamp ## Let eight runs document the same pull request at once
+	$(BIN)/python -m benchmarks.race
 
 fix: $(VENV)/dev.stamp ## Format, and mend what can be mended
 	$(BIN)/ruff format .
@@ -44,6 +60,7 @@ lock: $(VENV)/dev.stamp ## Resolve the dependencies anew and write both lock fil
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements.lock pyproject.toml --group dev -o requirements-dev.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements-dev.lock --group tools -o requirements-tools.lock
 
 clean: ## Remove what the targets made
 	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache build *.egg-info
