@@ -177,7 +177,7 @@ def test_a_stream_may_end_with_an_error_event() -> None:
     assert claude.delivered["open_lid"] == 1
 
 
-@pytest.mark.parametrize("after", [0.0, 0.5])
+@pytest.mark.parametrize("after", [0.0, 0.5, 1.0])
 def test_a_stream_may_break_off(after: float) -> None:
     with ClaudeStandin(faults=[Dropped(after)]) as claude:
         with pytest.raises(Exception, match="peer closed connection"):

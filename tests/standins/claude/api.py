@@ -179,7 +179,7 @@ class Api:
         parts, at = answer.parts, -1
         if isinstance(fault, Dropped | Stalled) and fault.after is not None:
             parts = parts if answer.is_stream else _halves(b"".join(parts), fault.after)
-            at = int(len(parts) * fault.after) if answer.is_stream else 1
+            at = min(int(len(parts) * fault.after), len(parts) - 1) if answer.is_stream else 1
         for index, part in enumerate(parts):
             if index == at and isinstance(fault, Stalled):
                 self._stall(fault)

@@ -10,7 +10,6 @@ from tests.standins.claude.chunks import AskedChunk
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
-_CONSTRUCTORS = ("__init__", "__new__")
 _CATCHES_ALL = frozenset({"", "Exception", "BaseException"})
 
 
@@ -39,11 +38,14 @@ def facts_of_tree(tree: ast.Module, chunk: AskedChunk) -> SourceFacts:
         return SourceFacts(attributes=_assigned(tree.body))
     node = _definition(tree, chunk)
     if isinstance(node, ast.ClassDef):
-        constructor = next((n for n in node.body if isinstance(n, Function) and n.name in _CONSTRUCTORS), None)
-        return SourceFacts(
-            params=params_of(constructor, bound=True) if constructor else (), attributes=_assigned(node.body)
-        )
+        return SourceFacts(params=_constructor_params(node), attributes=_assigned(node.body))
     return _facts_of_function(node, chunk) if node else SourceFacts()
+
+
+def _constructor_params(node: ast.ClassDef) -> tuple[str, ...]:
+    methods = {method.name: method for method in node.body if isinstance(method, Function)}
+    constructor = methods.get("__init__") or methods.get("__new__")
+    return params_of(constructor, bound=True) if constructor else ()
 
 
 def _definition(tree: ast.Module, chunk: AskedChunk) -> Function | ast.ClassDef | None:
