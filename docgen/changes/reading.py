@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from docgen.changes.interface import Source, Unreadable
-from docgen.errors import TooLargeError
+from docgen.changes.interface import Source
 from docgen.model import Change
 
 MAX_BYTES = 5_000_000
@@ -20,14 +19,12 @@ def is_python(path: str) -> bool:
     return path.endswith(".py")
 
 
-def source_of(change: Change, content: bytes) -> Source | Unreadable:
+def source_of(change: Change, content: bytes) -> Source:
     """A file's bytes as the pipeline takes them.
 
     Git knows no lines that end with a carriage return alone, but Python does: where there are such, git's line numbers
     say nothing and the whole file counts as changed.
     """
-    if len(content) > MAX_BYTES:
-        return Unreadable(change, TooLargeError(len(content), MAX_BYTES))
     if change.lines and _LONE_CARRIAGE_RETURN.search(content):
         return Source(replace(change, lines=None), content)
     return Source(change, content)

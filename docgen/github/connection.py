@@ -112,7 +112,9 @@ class Connection:
         self._requester.close()
 
     def _attempt(self, task: Task, call: Callable[[], T], *, is_write: bool) -> T:
-        for attempt in range(_ATTEMPTS):
+        attempt = 0
+        while True:
+            attempt += 1
             if is_write:
                 self._pace.before_write()
             try:
@@ -125,19 +127,18 @@ class Connection:
                 if is_write:
                     self._pace.after_write()
             self._wait_or_raise(task, refused, attempt, is_write=is_write)
-        raise failures.explain(refused, task)
 
     def _wait_or_raise(self, task: Task, refused: Refusal, attempt: int, *, is_write: bool) -> None:
         """Wait until the request may be sent again, or raise what is to be said instead."""
         if refused.is_limit:
             wait = refused.limit_wait(self._pace.now, attempt)
             _log.info("GitHub's rate limit is reached: %.0f seconds until it may be asked again.", wait)
-            if not self._pace.wait(wait):
+            if attempt == _ATTEMPTS or not self._pace.wait(wait):
                 raise failures.out_of_patience(task, wait, self._pace.now)
             return
         if refused.is_transient and is_write:
             raise failures.uncertain(refused, task)
-        if not refused.is_transient or attempt == _ATTEMPTS - 1 or not self._pace.wait(float(2**attempt)):
+        if not refused.is_transient or attempt == _ATTEMPTS or not self._pace.wait(2.0 ** (attempt - 1)):
             raise failures.explain(refused, task)
 
     def _graphql(self, query: str, variables: Mapping[str, Any]) -> dict[str, Any]:

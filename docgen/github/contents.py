@@ -114,7 +114,7 @@ class Contents:
 
     def _batch(self, shas: Sequence[str]) -> Iterator[tuple[str, bytes | DocgenError]]:
         try:
-            objects = self._objects("GitObjectID", "oid", shas, "... on Blob { text isTruncated byteSize }")
+            objects = self._objects("GitObjectID", "oid", shas, "... on Blob { text byteSize }")
         except DocgenError as error:
             yield from self._smaller_batches(shas, error)
             return

@@ -62,14 +62,14 @@ class Refusal:
         return self.status in _LIMIT_STATUSES and (said or spent or "retry-after" in self.headers)
 
     def limit_wait(self, now: float, attempt: int) -> float:
-        """Seconds to wait: as told, else until the limit's reset, else a minute that doubles with each attempt."""
+        """Seconds to wait after the first, second, … attempt: as told, until the reset, or minutes that double."""
         told = _seconds(self.headers.get("retry-after"))
         if told is not None:
             return told
         reset = _seconds(self.headers.get("x-ratelimit-reset"))
         if reset is not None and self.headers.get("x-ratelimit-remaining") == "0":
             return max(reset - now, 0.0) + 1  # the reset comes somewhere within that second
-        return float(_LEAST_SECONDARY_WAIT * 2**attempt)
+        return float(_LEAST_SECONDARY_WAIT * 2 ** (attempt - 1))
 
 
 def refusal(status: int, data: object, headers: Mapping[str, object]) -> Refusal:

@@ -69,6 +69,7 @@ def test_patches_tell_the_lines_at_head(patch: str, expected: list[tuple[int, in
         "@@ -1 +1 @@\n-a\n+b\n+c",
         "@@ -1 +1 @@\n-a\n?b",
         "@@ -5 +5 @@\n-a\n+b\n@@ -1 +1 @@\n-a\n+b",
+        "@@ -1 +1 @@\n-a\n-b",
         "@@ -1 +1 @@\n-a\n+b\ndiff --git a/x b/y",
         "@@ -1 +99999999999999999999 @@\n-a\n+b",
         "@@ -\u0661 +1 @@\n-a\n+b",

@@ -103,6 +103,13 @@ def test_a_limit_that_outlasts_our_patience_ends_the_run_at_once(github: GitHubS
     assert clock.naps == [200]
 
 
+def test_a_limit_that_is_never_lifted_is_told_as_such(github: GitHubStandin, connection: Connection) -> None:
+    github.limit_next("GET", "/pulls/1", retry_after=1, times=9)
+    with pytest.raises(LimitError):
+        read(connection)
+    assert len(github.requests) == 5
+
+
 def test_writes_keep_a_second_apart(github: GitHubStandin, connection: Connection, clock: Clock) -> None:
     github.open_pull(head="feature")
     comment(connection)
@@ -192,6 +199,17 @@ def test_graphql_limits_are_waited_for(github: GitHubStandin, connection: Connec
     github.fail_next("POST", "/graphql", status=200, body=body, headers=headers)
     assert connection.query("ask", QUERY, DEMO, needs=READ)
     assert clock.naps == [10]
+
+
+def test_a_mutation_answers_with_its_payload(github: GitHubStandin, connection: Connection) -> None:
+    pull = github.open_pull(head="feature")
+    github.add_comment(pull, "old")
+    (node,) = connection.repo.get_issue(pull.number).get_comments()
+    arguments = {"subjectId": node.raw_data["node_id"], "classifier": "OUTDATED"}
+    payload = connection.mutate(
+        "hide it", "minimizeComment", arguments, "minimizedComment { isMinimized }", needs=WRITE
+    )
+    assert payload == {"minimizedComment": {"isMinimized": True}}
 
 
 def test_a_mutation_whose_answer_is_lost_is_not_repeated(github: GitHubStandin, connection: Connection) -> None:

@@ -169,6 +169,11 @@ def test_information_in_the_log_is_a_line(logger: logging.Logger, log: io.String
     assert log.getvalue() == ": :add-mask::x\n"
 
 
+def test_debug_records_show_in_debug_runs_only(logger: logging.Logger, log: io.StringIO) -> None:
+    logger.debug("details")
+    assert log.getvalue() == "::debug::tests.runner: details\n"
+
+
 def test_a_traceback_shows_in_debug_runs_only(logger: logging.Logger, log: io.StringIO) -> None:
     try:
         int("why")
