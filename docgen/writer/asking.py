@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from docgen.model import Usage
@@ -18,7 +19,10 @@ _MOST_REPLY_TOKENS = 20_000
 _SLOWEST_TOKENS_PER_SECOND = 20.0
 _SECONDS_TO_FIRST_TOKEN = 60.0
 _CAUTION = 1.5
-_THINKING_TOKENS = {"low": 2_000, "medium": 6_000, "high": 12_000, "xhigh": 16_000, "max": 24_000}
+
+# Where a model cannot be kept from thinking: what is to be expected, and the room that it needs at most.
+_LIKELY_THINKING = {"low": 100, "medium": 400, "high": 1_000, "xhigh": 2_000, "max": 4_000}
+_MOST_THINKING = {"low": 2_000, "medium": 6_000, "high": 12_000, "xhigh": 16_000, "max": 24_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Asker:
 
     def room(self, request: Request) -> int:
         """Tokens that the reply may have: twice what is expected, more after each reply that was too short."""
-        thinking = _THINKING_TOKENS.get(self.effort, 0) if self.model.thinks(self.effort) else 0
+        thinking = self._thinking(_MOST_THINKING)
         rounds = 1 + max(task.rounds for task in request.tasks)
         room = int(request.output_tokens * _ROOM * rounds) + _SPARE_TOKENS + thinking
         return min(room, _MOST_REPLY_TOKENS + thinking, self.model.max_output)
@@ -59,11 +63,12 @@ class Asker:
         """
         prefix = count_tokens(self.system) + count_tokens(json.dumps(reply_schema()))
         user = count_tokens(user_message(request.tasks))
+        output = request.output_tokens + self._thinking(_LIKELY_THINKING)
         if not self.is_prefix_cached or prefix < self.model.cache_minimum:
-            return Usage(prefix + user, request.output_tokens)
+            return Usage(prefix + user, output)
         if is_first:
-            return Usage(user, request.output_tokens, cache_write_tokens=prefix)
-        return Usage(user, request.output_tokens, cache_read_tokens=prefix)
+            return Usage(user, output, cache_write_tokens=prefix)
+        return Usage(user, output, cache_read_tokens=prefix)
 
     def most(self, request: Request) -> Usage:
         """What the request may use at most: its text estimated with caution, and a reply that fills its room."""
@@ -73,3 +78,6 @@ class Asker:
             self.room(request),
             cache_write_tokens=int(likely.cache_write_tokens * _CAUTION),
         )
+
+    def _thinking(self, by_effort: Mapping[str, int]) -> int:
+        return by_effort.get(self.effort, 0) if self.model.thinks(self.effort) else 0

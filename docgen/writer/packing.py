@@ -94,8 +94,8 @@ class Limits:
     lines: int
     workers: int
     input_tokens: int = 60_000
-    output_tokens: int = 2_400
-    least_output_tokens: int = 1_000
+    output_tokens: int = 1_500
+    least_output_tokens: int = 750
 
 
 def make_tasks(assignments: Sequence[Assignment], limits: Limits) -> tuple[Task, ...]:

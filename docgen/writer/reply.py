@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
+from textwrap import dedent
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -19,7 +20,7 @@ _SEPARATOR = re.compile(r"[\s,]*")
 
 def _clean(value: object) -> object:
     """Take `null` for empty, and strip what no text may carry."""
-    return redact(strip_hidden(value)).strip() if isinstance(value, str) else "" if value is None else value
+    return dedent(redact(strip_hidden(value))).strip() if isinstance(value, str) else "" if value is None else value
 
 
 def _as_fields(value: object) -> object:

@@ -71,7 +71,6 @@ class Run:
         self._parts = parts
         self._queue = deque(requests)
         self._flights: dict[Future[Call], _Flight] = {}
-        self._replies = 0
         self._exhausted = 0
         self._bound = ""
 
@@ -133,7 +132,7 @@ class Run:
             parts.ledger.lose(likely)
         parts.ledger.book(0, call.wasted)
         if isinstance(call.outcome, Reply):
-            self._replies += 1
+            self._exhausted = 0
             cost = parts.ledger.book(call.attempts, call.outcome.usage)
             return parts.judge.settle(request, call.outcome, cost)
         parts.ledger.book(call.attempts)
@@ -153,8 +152,8 @@ class Run:
             halt.fail(error)
         elif isinstance(error, TransientError):
             self._exhausted += 1
-            if not self._replies and self._exhausted >= self._parts.workers:
-                # Nothing has ever come back: the others would only wait as long for nothing.
+            if self._exhausted >= self._parts.workers:
+                # Nothing came back to any of them: the others would only wait as long for nothing.
                 halt.fail(error)
         return _given_up(request, str(error))
 

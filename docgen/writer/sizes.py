@@ -12,7 +12,7 @@ _TOKENS_PER_FIELD = 20
 _TOKENS_PER_ATTRIBUTE = 10  # only those that need a word get one
 _TOKENS_FOR_RESULT = 10
 _MOST_TOKENS_FOR_BRANCHES = 40
-_MOST_FIELDS = 20
+_MOST_FIELDS = 60
 
 
 def count_tokens(text: str) -> int:

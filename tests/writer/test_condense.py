@@ -48,5 +48,9 @@ def test_the_bounds_hold_for_any_text(lines: list[str], most: int) -> None:
     assert len(short) <= 2_000
 
 
+def test_a_handful_of_long_lines_is_clipped_too() -> None:
+    assert len(condense("\n".join(["x" * 290] * 20), 20, 1_000)) <= 1_000
+
+
 def test_an_endless_line_is_clipped() -> None:
     assert len(condense("x = '" + "a" * 1_000_000 + "'", 100, 50_000)) < 1_000

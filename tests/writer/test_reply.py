@@ -102,6 +102,11 @@ def test_hidden_characters_and_secrets_never_get_in() -> None:
     assert "sk-ant" not in found.description
 
 
+def test_an_indented_example_keeps_its_shape() -> None:
+    found = read_docs(reply(doc(example="    for a in b:\n        print(a)\n")), IDS)["c1"]
+    assert found.example == "for a in b:\n    print(a)"
+
+
 def test_a_summary_is_one_line() -> None:
     assert read_docs(reply(doc(summary="Do\n  this.")), IDS)["c1"].summary == "Do this."
 

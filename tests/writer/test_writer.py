@@ -262,6 +262,13 @@ def test_a_service_that_never_answers_is_not_asked_for_every_chunk() -> None:
     assert len(unwritten(answers)) == 300
 
 
+def test_a_service_that_goes_down_is_not_asked_for_every_chunk_left() -> None:
+    with ClaudeStandin(faults=lambda index, _request: HttpError(503) if index > 1 else None) as claude:
+        answers = write(make_writer(claude.url, max_workers=2, max_attempts=3), make_assignments(300, 3))
+        assert len(claude.requests) <= 2 + 4 * 3
+    assert written(answers)
+
+
 def test_a_pause_that_is_too_long_leaves_the_rest_for_the_next_run(caplog: pytest.LogCaptureFixture) -> None:
     with ClaudeStandin(faults=chain([None], [HttpError(429, retry_after=3_600)] * 99)) as claude:
         answers = write(make_writer(claude.url, max_workers=1), make_assignments(100, 2))
@@ -359,6 +366,12 @@ def test_an_unknown_model_has_no_cost_and_one_warning(caplog: pytest.LogCaptureF
         write(writer, make_assignments(2))
     assert writer.spending.cost_usd is None
     assert len([record for record in caplog.records if record.levelname == "WARNING"]) == 1
+
+
+def test_a_model_that_retires_is_warned_about(caplog: pytest.LogCaptureFixture) -> None:
+    writer = make_writer("http://127.0.0.1:9", model="claude-sonnet-4-5")
+    write(writer, [])
+    assert ["retires" in record.getMessage() for record in caplog.records] == [True]
 
 
 # -- stopping ------------------------------------------------------------------------------------------------------
