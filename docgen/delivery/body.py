@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from docgen.delivery.entries import some
+from docgen.delivery.entries import left, some
 from docgen.delivery.links import Links
 from docgen.delivery.marker import Marker, Stamp, digest, doc_digest, doc_digests
 from docgen.delivery.page import Limit, join, render, utf16_length
@@ -35,7 +35,7 @@ def comment_body(report: Report, edits: Sequence[Edit], links: Links, stamp: Sta
     links = links.at(report.head_sha)
     since = _since(report, links, previous)
     if not is_worth_a_comment(report):
-        title = f"docgen: nothing more to say about {links.commit(report.head_sha)}."
+        title = join(f"docgen: nothing more to say about {links.commit(report.head_sha)}.", left(report))
         return join(str(Marker(stamp, report.head_sha, digest(title), frozenset())), title)
     blank = Marker(stamp, report.head_sha, digest(), doc_digests(report))
     room = MOST_CHARACTERS - utf16_length(join(str(blank), since, ""))

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from docgen.delivery.links import Links
-from docgen.delivery.report import in_order, reasons
+from docgen.delivery.report import LEFT, in_order, is_left
 from docgen.delivery.sample import Literals, sample
 from docgen.delivery.words import count
 from docgen.github import escape
-from docgen.model import Documented, Failed, Report, SymbolKind
+from docgen.model import Documented, Failed, Report, Skipped, SymbolKind
 
 _MOST_FAILURES = 20
 _MOST_NAMES = 8
@@ -71,15 +71,25 @@ def failures(failed: Sequence[Failed], links: Links, where_rest: str) -> str:
     return "\n".join([f"**{count(len(failed), 'failure')}**", "", *items])
 
 
+def left(report: Report) -> str:
+    """What goes without the doc that it should have, and why, in a sentence for each reason."""
+    waiting = _by_reason(outcome for outcome in report.skipped if is_left(outcome))
+    return "\n".join(
+        f"**{len(names):,} left** ({escape.inline(reason.removeprefix(LEFT))}): {some(names)}."
+        for reason, names in waiting
+    )
+
+
 def skipped(report: Report) -> str:
-    """What was left alone, folded, by reason."""
-    if not report.skipped:
-        return ""
-    names: dict[str, list[str]] = {}
-    for outcome in in_order(report.skipped):
-        names.setdefault(outcome.reason, []).append(outcome.location.display_name)
-    items = [f"- {escape.inline(reason)}: {number:,} ({some(names[reason])})" for reason, number in reasons(report)]
-    return folded(f"{len(report.skipped):,} skipped", "\n".join(items))
+    """What needs no doc or was excluded, folded, by reason."""
+    groups = _by_reason(outcome for outcome in report.skipped if not is_left(outcome))
+    total = sum(len(names) for _, names in groups)
+    # Of symbols that are documented already the number is enough.
+    items = [
+        f"- {escape.inline(reason)}: {len(names):,}" + ("" if reason == "documented" else f" ({some(names)})")
+        for reason, names in groups
+    ]
+    return folded(f"{total:,} skipped", "\n".join(items)) if items else ""
 
 
 def folded(title: str, body: str, *, is_open: bool = False) -> str:
@@ -91,6 +101,14 @@ def _failure(outcome: Failed, links: Links) -> str:
     location = outcome.location
     where = f" in {escape.code_span(location.path)}" if location.qualified_name else ""
     return f"{links.code(location.display_name, location.path, location.line)}{where}: {escape.inline(outcome.error)}"
+
+
+def _by_reason(outcomes: Iterable[Skipped]) -> list[tuple[str, list[str]]]:
+    """Names by the reason for which they were skipped, the most frequent reason first."""
+    names: dict[str, list[str]] = {}
+    for outcome in in_order(outcomes):
+        names.setdefault(outcome.reason, []).append(outcome.location.display_name)
+    return sorted(names.items(), key=lambda item: (-len(item[1]), item[0]))
 
 
 def some(names: Iterable[str]) -> str:

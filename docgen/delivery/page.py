@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from docgen.delivery.entries import FileSection, failures, file_sections, folded, skipped
+from docgen.delivery.entries import FileSection, failures, file_sections, folded, left, skipped
 from docgen.delivery.links import Links
 from docgen.delivery.sample import Literals
 from docgen.delivery.words import count, figures, headline
@@ -83,10 +83,11 @@ def render(report: Report, literals: Literals, links: Links, limit: Limit) -> Pa
     room.take(title + numbers)
     notices = _whole(_notices(report), "Notices", room, limit)
     failed = _whole(failures(report.failed, links, limit.rest), "Failures", room, limit)
+    waiting = _whole(left(report), "Symbols that go without their docs", room, limit)
     left_alone = skipped(report)
     is_listed = room.take(left_alone)
     docs = _docs(file_sections(report, literals, links), room, limit)
-    return Page(title, numbers, join(notices, failed, docs, left_alone if is_listed else ""))
+    return Page(title, numbers, join(notices, failed, waiting, docs, left_alone if is_listed else ""))
 
 
 def join(*blocks: str) -> str:

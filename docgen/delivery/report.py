@@ -16,6 +16,8 @@ from docgen.model import Documented, Failed, Origin, Outcome, Report, Skipped
 from docgen.sanitize import redact, strip_hidden
 
 VERSION = 1
+LEFT = "left: "
+"""How the reasons begin for which a symbol goes without the doc that it should have."""
 
 OutcomeT = TypeVar("OutcomeT", bound=Outcome)
 
@@ -31,6 +33,7 @@ class Totals:
         rewritten: Those of them that replace a docstring.
         drafts: Those of them that a person should look at.
         skipped: Symbols and files that were left alone on purpose.
+        left: Those of them that a bound or a missing key kept from being asked about.
         failed: Symbols and files for which nothing could be done.
         files: Changed Python files that were read.
         documented_files: Files with at least one documented symbol.
@@ -42,6 +45,7 @@ class Totals:
     rewritten: int
     drafts: int
     skipped: int
+    left: int
     failed: int
     files: int
     documented_files: int
@@ -58,10 +62,16 @@ def totals(report: Report) -> Totals:
         rewritten=sum(outcome.symbol.docstring is not None for outcome in documented),
         drafts=sum(outcome.doc.is_draft for outcome in documented),
         skipped=len(report.skipped),
+        left=sum(map(is_left, report.skipped)),
         failed=len(report.failed),
         files=report.files,
         documented_files=len({outcome.location.path for outcome in documented}),
     )
+
+
+def is_left(outcome: Skipped) -> bool:
+    """Whether the symbol wants a doc that this run was not allowed to get."""
+    return outcome.reason.startswith(LEFT)
 
 
 def in_order(outcomes: Iterable[OutcomeT]) -> list[OutcomeT]:

@@ -33,7 +33,8 @@ def headline(report: Report) -> str:
 def figures(report: Report) -> tuple[str, ...]:
     """What the docs are and what they cost, each a short phrase; phrases that say nothing are left out."""
     sums = totals(report)
-    phrases = (_origins(sums), _rewritten(sums), _counted(sums.failed, "failed"), _counted(sums.skipped, "skipped"))
+    counts = {"failed": sums.failed, "left": sums.left, "skipped": sums.skipped - sums.left}
+    phrases = [_origins(sums), _rewritten(sums), *(_counted(number, word) for word, number in counts.items())]
     return tuple(phrase for phrase in (*phrases, _cost(report), _saved(report)) if phrase)
 
 

@@ -61,3 +61,8 @@ def test_the_longest_comment_is_one_that_github_takes() -> None:
     before = marker(report(documented(), head_sha=LATER))
     length = utf16_length(body(run, before))
     assert MOST_CHARACTERS - 2_000 < length <= MOST_CHARACTERS
+
+
+def test_a_run_with_nothing_to_say_still_tells_what_it_left() -> None:
+    text = body(report(Skipped(Location("a.py", 1, "f"), "left: no key")))
+    assert text.endswith("\n\n**1 left** (no key): `f`.")

@@ -159,3 +159,16 @@ def test_hostile_text_stays_text_wherever_it_comes_from(text: str, place: str) -
     outside_code = re.sub(r"(`+)[^`].*?\1|\]\(http[^)]*\)", "", outside_code)
     assert not re.search(r"@octocat|#1\b|<h1|!\[|<!-- docgen|^# |ghp_", outside_code, re.MULTILINE)
     assert outside_code.count("<details") == outside_code.count("</details>")
+
+
+def test_what_a_bound_left_without_its_doc_is_visible_and_not_among_the_skipped() -> None:
+    waiting = [Skipped(Location("a.py", number, f"f{number}"), "left: max-cost") for number in (1, 2)]
+    body = page(report(documented(), *waiting, Skipped(Location("b.py"), "test"))).body
+    visible = re.sub(r"<details.*?</details>", "", body, flags=re.DOTALL)
+    assert "**2 left** (max-cost): `f1`, `f2`." in visible
+    assert "<details><summary>1 skipped</summary>" in body
+
+
+def test_of_what_is_documented_already_the_number_is_enough() -> None:
+    body = page(report(documented(), Skipped(Location("a.py", 1, "f"), "documented"))).body
+    assert "- documented: 1\n" in body

@@ -53,3 +53,8 @@ def test_an_unknown_price_is_not_shown_as_free() -> None:
 def test_figures_name_docstrings_that_replace_others() -> None:
     rewritten = documented(docstring_before="Fetch.")
     assert "1 rewritten docstring" in figures(report(rewritten))
+
+
+def test_what_a_bound_left_is_counted_apart() -> None:
+    run = report(Skipped(Location("a.py"), "left: max-cost"), Skipped(Location("b.py"), "test"))
+    assert figures(run)[:2] == ("1 left", "1 skipped")
