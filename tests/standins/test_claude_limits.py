@@ -138,12 +138,10 @@ def test_a_cached_prefix_is_there_only_once_an_answer_has_begun() -> None:
 
 
 def test_many_threads_are_served_by_one_stand_in() -> None:
-    started = time.perf_counter()
     with ClaudeStandin() as claude, client_of(claude) as client:
         in_parallel(32, lambda: [client.messages.create(**params()) for _ in range(5)])
     assert claude.delivered["open_lid"] == 160
     assert sorted(request.index for request in claude.requests) == list(range(160))
-    assert time.perf_counter() - started < 20
 
 
 def test_a_slow_answer_does_not_outlast_the_stand_in() -> None:

@@ -1,4 +1,34 @@
-"""Claude's API on loopback: validates what it is asked, answers from the source, and fails on command."""
+"""Claude's API on loopback: validates what it is asked, answers from the source, and fails on command.
+
+    with ClaudeStandin(faults=[HttpError(429, retry_after=2), None, Stopped("max_tokens")]) as claude:
+        ...  # run docgen with ANTHROPIC_BASE_URL=claude.url and any key
+        assert claude.paid == {"Box.open": 1}
+        claude.assert_patient()
+
+It plays messages (whole or streamed), the count of tokens, Message Batches and the list of models. Each request is held
+against the SDK's own types, without extra keys at any depth, against the model's rules (`models.py`) and against what
+structured outputs can express. What the API would answer with 400, or no reader could make sense of, is kept in
+`claude.violations`, and leaving the context with any of them fails, unless `expects_violations` is set.
+
+An answer holds one doc for each `<chunk id="..." symbol="..." kind="...">` of the last user message that has any: true
+by its source, shaped by the request's schema.
+
+What a test may want to:
+
+- lie: `claude.answers["Box.open"] = {"params": [...]}` replaces fields of the true doc; `None` leaves the doc out; a
+  function of the chunk and of how often it was asked about before may lie once only; `"*"` is for all others;
+- break things: `claude.faults = [...]` in order of arrival, or a function of index and request, or
+  `random_faults(seed, rate)`: `HttpError`, `Dropped`, `Stalled`, `Garbage`, `BROKEN_JSON` on any path; `Stopped`,
+  `StreamError`, `Prose`, `Altered` and its like (`MISSING`, `DOUBLED`, `INVENTED`, ...) in answers; `batch_faults` in
+  the requests of batches;
+- pass time: `clock=ManualClock()` for limits, prompt cache and batches; give docgen the same clock and its `sleep`;
+- look: `requests`, `asked` and `paid` and `delivered` by symbol, `violations`, `max_concurrency`;
+- be slow or strict: `latency=Latency(0.8, 80, concurrency=50)`, `limits=Limits(requests=50)`.
+
+`python -m tests.standins.claude --port 8080 --latency` serves until interrupted.
+
+Not played: tools, images and documents, files, betas, organizations, the doors of other clouds.
+"""
 
 from tests.standins.claude.author import Override
 from tests.standins.claude.chunks import AskedChunk

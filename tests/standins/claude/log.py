@@ -62,7 +62,7 @@ class RequestLog:
     Attributes:
         requests: In order of arrival.
         violations: What requests did that the API forbids or that no reader could make sense of.
-        asked: How many requests asked about a symbol.
+        asked: How many requests asked about a symbol and were not refused.
         paid: How many answers about a symbol were billed, whether or not they reached the client.
         delivered: How many of these were handed to the network whole.
         max_concurrency: Most requests that were under way at the same time.

@@ -109,6 +109,11 @@ class ClaudeStandin:
         return self._log.violations
 
     @property
+    def asked(self) -> Counter[str]:
+        """How many requests asked about a symbol and were not refused."""
+        return self._log.asked
+
+    @property
     def paid(self) -> Counter[str]:
         """How many answers about a symbol were billed, whether or not they reached the client."""
         return self._log.paid
