@@ -92,6 +92,14 @@ def skipped(report: Report) -> str:
     return folded(f"{total:,} skipped", "\n".join(items)) if items else ""
 
 
+def box(kind: str, notices: Sequence[str]) -> str:
+    """What a person should know, in a coloured box; kinds are GitHub's `NOTE` and `WARNING`."""
+    if not notices:
+        return ""
+    text = "\n\n".join(_notice(notice) for notice in notices)
+    return "\n".join([f"> [!{kind}]", *(f"> {line}".rstrip() for line in text.split("\n"))])
+
+
 def folded(title: str, body: str, *, is_open: bool = False) -> str:
     """A block that unfolds; `title` is HTML, `body` is Markdown."""
     return f"<details{' open' if is_open else ''}><summary>{title}</summary>\n\n{body}\n\n</details>"
@@ -101,6 +109,14 @@ def _failure(outcome: Failed, links: Links) -> str:
     location = outcome.location
     where = f" in {escape.code_span(location.path)}" if location.qualified_name else ""
     return f"{links.code(location.display_name, location.path, location.line)}{where}: {escape.inline(outcome.error)}"
+
+
+def _notice(text: str) -> str:
+    """A notice as prose, with what is to be pasted into a workflow file as code."""
+    return "\n\n".join(
+        escape.code_block(paragraph, "yaml") if "\n  " in paragraph else escape.inline(paragraph)
+        for paragraph in text.split("\n\n")
+    )
 
 
 def _by_reason(outcomes: Iterable[Skipped]) -> list[tuple[str, list[str]]]:

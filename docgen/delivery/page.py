@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from docgen.delivery.entries import FileSection, failures, file_sections, folded, left, skipped
+from docgen.delivery.entries import FileSection, box, failures, file_sections, folded, left, skipped
 from docgen.delivery.links import Links
 from docgen.delivery.sample import Literals
 from docgen.delivery.words import count, figures, headline
@@ -140,8 +140,5 @@ def _figures(report: Report, links: Links) -> str:
 
 
 def _notices(report: Report) -> str:
-    """What a person should know, in a box of its own."""
-    notices = [f"> - {escape.inline(notice)}" for notice in report.notices]
-    if any(outcome.doc.is_draft for outcome in report.documented):
-        notices.insert(0, f"> - {_DRAFTS}")
-    return "\n".join(["> [!NOTE]", *notices]) if notices else ""
+    drafts = [_DRAFTS] if any(outcome.doc.is_draft for outcome in report.documented) else []
+    return box("NOTE", [*drafts, *report.notices])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from docgen.delivery.entries import box
 from docgen.delivery.interface import Delivered
 from docgen.delivery.links import Links
 from docgen.delivery.page import Limit, join, render, utf8_length
@@ -21,7 +22,7 @@ _TABLE_HEAD = "| Symbol | File | Result |\n| --- | --- | --- |"
 def job_summary(report: Report, edits: Sequence[Edit], delivered: Delivered, links: Links) -> str:
     """Render the summary; what does not fit is in the JSON report."""
     links = links.at(report.head_sha)
-    head = join(_ways(delivered, links), _notices(delivered), _table(report, links))
+    head = join(_ways(delivered, links), box("WARNING", delivered.notices), _table(report, links))
     limit = Limit(_MOST_BYTES - utf8_length(head), utf8_length, "JSON report")
     page = render(report, literals(edits), links, limit)
     return join(page.title, page.figures, head, page.body) + "\n"
@@ -36,12 +37,6 @@ def _ways(delivered: Delivered, links: Links) -> str:
     ]
     taken = [way for way in ways if way]
     return f"Delivered as {', '.join(taken)}." if taken else ""
-
-
-def _notices(delivered: Delivered) -> str:
-    """What a person should know about the delivery."""
-    notices = [f"> {escape.inline(notice)}" for notice in delivered.notices]
-    return "\n>\n".join(["> [!WARNING]", *notices]) if notices else ""
 
 
 def _table(report: Report, links: Links) -> str:

@@ -58,6 +58,15 @@ def test_a_run_that_finds_the_same_leaves_it_alone(scene: Scene) -> None:
     assert delivered.comment_url
 
 
+def test_each_case_takes_few_requests(scene: Scene) -> None:
+    counts = []
+    for names, run in ((["fetch"], 5), (["fetch"], 6), (["parse"], 7)):
+        before = len(scene.github.requests)
+        deliver(scene, *names, run=run)
+        counts.append(len(scene.github.requests) - before)
+    assert counts == [3, 1, 3]  # look, write, look; look; look, write, look
+
+
 def test_nothing_to_say_posts_nothing(scene: Scene) -> None:
     assert deliver(scene) == Delivered()
     assert scene.bodies == []

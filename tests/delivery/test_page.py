@@ -76,7 +76,7 @@ def test_a_few_docs_are_unfolded_and_many_are_folded() -> None:
 
 
 def test_notices_are_shown() -> None:
-    assert "> [!NOTE]\n> - The cache was slow." in page(busy_report()).body
+    assert "> [!NOTE]\n> The cache was slow." in page(busy_report()).body
 
 
 def test_figures_apart_the_page_of_a_cached_run_is_the_same() -> None:

@@ -39,7 +39,7 @@ def test_it_says_where_the_docs_went_and_what_to_know_about_it() -> None:
         "Delivered as [comment](https://github.com/octo/archive/pull/1#issuecomment-2), commit "
         f"[`abababa`](https://github.com/octo/archive/commit/{'ab' * 20})."
     ) in text
-    assert "> [!WARNING]\n>\n> Head moved." in text
+    assert "> [!WARNING]\n> Head moved." in text
 
 
 def test_no_symbol_or_path_leaves_its_cell() -> None:
@@ -54,3 +54,10 @@ def test_the_largest_run_stays_under_one_mebibyte() -> None:
     assert 900_000 < utf8_length(text) < 1024 * 1024
     assert "more: see the JSON report." in text
     assert "more docs did not fit: see the JSON report." in text
+
+
+def test_yaml_to_be_pasted_is_shown_as_such() -> None:
+    notice = "The token may not. Grant it:\n\npermissions:\n  pull-requests: write"
+    assert (
+        "> [!WARNING]\n> The token may not. Grant it:\n>\n> ```yaml\n> permissions:\n>   pull-requests: write\n> ```\n"
+    ) in summary(busy_report(), Delivered(notices=(notice,)))
