@@ -119,6 +119,7 @@ def _occasion(environ: Mapping[str, str], asked: Settings) -> Occasion:
         ref=environ.get("GITHUB_REF", ""),
         sha=environ.get("GITHUB_SHA", ""),
         wanted_pull_request=asked.pull_request_number,
+        wanted_ref=asked.ref,
     )
 
 

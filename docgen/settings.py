@@ -27,6 +27,9 @@ class Mode(StrEnum):
     """How docs reach people."""
 
     COMMENT = "comment"
+    SUGGEST = "suggest"
+    COMMIT = "commit"
+    PULL_REQUEST = "pull-request"
     SUMMARY = "summary"
 
 
@@ -107,8 +110,16 @@ class Settings(BaseModel):
         SecretStr(""), description="Key for the Claude API. Without one, only docs that the cache holds are delivered."
     )
     github_token: Secret = Field(SecretStr(""), description="Token that reads the pull request and writes the comment.")
-    mode: Mode = Field(Mode.COMMENT, description="How docs reach people.")
-    scope: Scope = Field(Scope.CHANGED, description="Whether to look at what the change touched or at everything.")
+    mode: Mode = Field(
+        Mode.COMMENT,
+        description="How docs reach people: one comment, suggestions to click, a commit on the branch that was read, "
+        "a pull request into it, or the job summary alone, which every run writes.",
+    )
+    scope: Scope = Field(
+        Scope.CHANGED,
+        description="Whether a run on a pull request looks at what it touched or at all files. "
+        "Other runs always look at all files.",
+    )
     update: Update = Field(
         Update.STALE, description="What to write: only missing docstrings, stale ones too, or all anew."
     )
@@ -154,6 +165,17 @@ class Settings(BaseModel):
         "", pattern=r"^[A-Za-z0-9_.-]{0,60}$", description="Tells several docgen comments on one pull request apart."
     )
     pull_request_number: int | None = Field(None, ge=1, description="Pull request of a manual run.")
+    ref: str = Field(
+        "", max_length=250, description="Branch, tag or commit of a manual run, if not the one it was started on."
+    )
+    commit_message: str = Field(
+        "",
+        max_length=200,
+        description="First line of commit messages and title of pull requests; by default what was done.",
+    )
+    max_files_per_pull_request: int = Field(
+        100, ge=1, le=1000, description="Most files of one pull request; more are split by directory."
+    )
     fail_on: FailOn = Field(
         FailOn.ERROR, description="What fails the step: an error, missing docs of touched symbols, or nothing."
     )
@@ -176,6 +198,7 @@ _SECRETS_AND_PLACES = frozenset(
         "github-token",
         "provider",
         "pull-request-number",
+        "ref",
     }
 )
 """What a configuration file may not set: a cloned repository must not decide where keys and files of its reader go."""

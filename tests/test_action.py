@@ -273,3 +273,83 @@ def test_nothing_in_the_workspace_is_imported(world: World) -> None:
     step = world.run(PYTHONPATH=str(world.runner.workspace), PYTHONSTARTUP=str(world.runner.workspace / "json.py"))
     assert step.code == 0, step.log
     assert not canary.exists()
+
+
+def test_suggestions_insert_the_docstring_with_a_click(world: World) -> None:
+    step = world.run({"mode": "suggest"})
+    assert step.code == 0, step.log
+    suggested = [comment.body for comment in world.github.review_comments(world.pull)]
+    assert any("```suggestion" in body and "def discount" in body for body in suggested)
+    world.run({"mode": "suggest"})
+    assert len(world.github.review_comments(world.pull)) == len(suggested)
+
+
+def test_a_commit_adds_docstrings_and_nothing_else(world: World) -> None:
+    world.github.permit(contents="write")
+    step = world.run({"mode": "commit"})
+    assert step.code == 0, step.log
+    assert step.outputs["commit-sha"] == world.github.branches()["feature"]
+    written = world.github.read("feature", "shop/cart.py").decode()
+    lines = written.splitlines()
+    remaining = iter(lines)
+    assert all(line in remaining for line in HEAD["shop/cart.py"].splitlines())
+    assert len(lines) > len(HEAD["shop/cart.py"].splitlines())
+
+
+def test_after_its_own_commit_there_is_nothing_left_to_do(world: World) -> None:
+    world.github.permit(contents="write")
+    first = world.run({"mode": "commit"})
+    second = world.run({"mode": "commit"})
+    assert second.code == 0, second.log
+    assert second.outputs["documented"] == "0"
+    assert world.github.branches()["feature"] == first.outputs["commit-sha"]
+
+
+def test_without_permission_to_push_the_commit_becomes_a_comment(world: World) -> None:
+    step = world.run({"mode": "commit"})
+    assert step.code == 0, step.log
+    assert step.outputs["commit-sha"] == ""
+    assert "def discount" in world.comments[0]
+    assert "contents: write" in step.log
+
+
+def test_a_fork_gets_neither_commits_nor_a_place_in_the_shared_cache(tmp_path: Path, world: World) -> None:
+    world.repository.commit(
+        {"shop/gift.py": "def wrap(box: str) -> str:\n    return box.upper() + '!'\n"}, branch="gift"
+    )
+    pull = world.github.open_pull(head="gift", fork="mallory/shop", author="mallory")
+    payload = world.github.events.pull_request(pull, "opened")
+    step = world.runner.step("pull_request_target", payload, {"mode": "commit"})
+    assert step.code == 0, step.log
+    assert step.outputs["commit-sha"] == ""
+    world.repository.commit(
+        {"shop/gift.py": "def wrap(box: str) -> str:\n    return box.upper() + '!'\n"}, branch="feature"
+    )
+    world.github.push("feature", world.repository.tip("feature") or "")
+    asked = len(world.claude.requests)
+    world.run()
+    assert "wrap" in [name for request in world.claude.requests[asked:] for name in request.symbols]
+
+
+def test_a_manual_run_proposes_docs_for_the_whole_branch(world: World) -> None:
+    world.repository.commit({"shop/price.py": HEAD["shop/cart.py"]})
+    world.github.permit(contents="write", pull_requests="write")
+    payload = world.github.events.workflow_dispatch(ref="main")
+    environ = {"GITHUB_REF": "refs/heads/main", "GITHUB_SHA": world.github.branches()["main"]}
+    step = world.runner.step("workflow_dispatch", payload, {"mode": "pull-request"}, environ)
+    assert step.code == 0, step.log
+    assert step.outputs["pull-request-url"]
+    assert step.outputs["documented"] == "1"
+    again = world.runner.step("workflow_dispatch", payload, {"mode": "pull-request"}, environ)
+    assert again.outputs["pull-request-url"] == step.outputs["pull-request-url"]
+
+
+def test_a_manual_run_takes_a_pull_request_by_number(world: World) -> None:
+    payload = world.github.events.workflow_dispatch(ref="main")
+    step = world.runner.step("workflow_dispatch", payload, {"pull-request-number": str(world.pull.number)})
+    assert step.outputs["documented"] == "3"
+    assert len(world.comments) == 1
+
+
+def test_the_scope_all_looks_at_all_files_of_the_pull_request(world: World) -> None:
+    assert world.run({"scope": "all", "update": "all"}).outputs["documented"] == "6"

@@ -20,10 +20,14 @@ class RepositoryTree:
         connection: The repository.
         sha: The commit.
         store: The objects of a checkout, if there is one; they save requests.
+        trusted_ref: Branch or commit whose files may decide how docgen works; empty for the commit itself.
     """
 
-    def __init__(self, connection: Connection, sha: str, store: ObjectStore | None = None) -> None:
+    def __init__(
+        self, connection: Connection, sha: str, store: ObjectStore | None = None, trusted_ref: str = ""
+    ) -> None:
         self._sha = sha
+        self._trusted_ref = trusted_ref or sha
         self._contents = Contents(connection, MAX_BYTES)
         self._blobs = Blobs(self._contents, store)
 
@@ -46,9 +50,9 @@ class RepositoryTree:
         return self._blobs.sources(changes)
 
     def trusted_file(self, path: str) -> bytes | None:
-        """Read a file of the commit, which somebody who may write has put there.
+        """Read a file that somebody who may write has put there, `None` when there is none.
 
         Raises:
             DeliveryError: If it cannot be had.
         """
-        return self._contents.file(path, self._sha)
+        return self._contents.file(path, self._trusted_ref)

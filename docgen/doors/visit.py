@@ -7,27 +7,27 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.changes.event import PullRequestTarget, TreeTarget
+from docgen.changes.event import Command, PullRequestTarget, TreeTarget
 from docgen.changes.interface import ChangeSource
 from docgen.changes.objects import ObjectStore
 from docgen.changes.pull_request import PullRequestSource
 from docgen.changes.reading import MAX_BYTES
 from docgen.changes.repository_tree import RepositoryTree
-from docgen.delivery.comment import CommentDelivery
 from docgen.delivery.interface import Delivery
 from docgen.delivery.links import Links
-from docgen.delivery.marker import Run, Stamp
-from docgen.delivery.nowhere import NoDelivery
+from docgen.delivery.marker import Run
+from docgen.doors.deliveries import Destination, build_delivery
 from docgen.errors import AccessError
-from docgen.github.comments import Conversation
 from docgen.github.connection import Connection, connect
 from docgen.github.contents import Contents
 from docgen.github.interface import Endpoints, PullRequest
 from docgen.github.pulls import Pulls
-from docgen.settings import Mode, Settings
+from docgen.settings import Mode, Scope, Settings
 
 _API_URL = "https://api.github.com"
 _SERVER_URL = "https://github.com"
+_ASKED_FOR = ("workflow_dispatch", "schedule", "issue_comment")
+_MODES = {Command.COMMIT: Mode.COMMIT, Command.SUGGEST: Mode.SUGGEST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Visit:
     """A run's business with one repository.
 
     Attributes:
+        event: The event's name.
+        target: What the event asks for.
         connection: The repository.
         source: The code that is looked at.
         links: Where things are on GitHub.
@@ -42,6 +44,8 @@ class Visit:
         pull: The pull request; `None` for a run on a tree.
     """
 
+    event: str
+    target: PullRequestTarget | TreeTarget
     connection: Connection
     source: ChangeSource
     links: Links
@@ -51,16 +55,25 @@ class Visit:
     @property
     def namespace(self) -> str | None:
         """What keeps the docs of untrusted code apart; `None` for code that somebody pushed who may write here."""
-        if self.pull is None or self.pull.head_repository == self.connection.repository:
+        if self.pull is None or not self.pull.is_fork:
             return None
         return f"{self.connection.repository}/pull/{self.pull.number}"
 
     def delivery(self, settings: Settings) -> Delivery:
-        """Build the delivery that the settings ask for."""
-        if self.pull is None or settings.mode is Mode.SUMMARY:
-            return NoDelivery()
-        stamp = Stamp(settings.comment_id, self.run)
-        return CommentDelivery(Conversation(self.connection, self.pull.number), self.links, stamp)
+        """Build the delivery that the settings, or a command in a comment, ask for."""
+        destination = Destination(
+            self.connection, self.links, self.run, self.pull, self._branch(), self.event in _ASKED_FOR
+        )
+        return build_delivery(_MODES.get(self._command(), settings.mode), destination, settings)
+
+    def _command(self) -> Command:
+        return self.target.command if isinstance(self.target, PullRequestTarget) else Command.DEFAULT
+
+    def _branch(self) -> str:
+        """The branch that is read, if it is one of this repository that the run may write to."""
+        if isinstance(self.target, TreeTarget):
+            return self.target.ref.removeprefix("refs/heads/")
+        return self.pull.head_ref if self.pull and not self.pull.is_fork else ""
 
 
 @contextmanager
@@ -84,9 +97,10 @@ def open_visit(
             source = _tree(target, connection, store)
         else:
             pull = _pull_request(target, connection)
-            source = PullRequestSource(connection, pull, store)
+            source = _pull_request_source(settings.scope, connection, pull, store)
         links = _links(connection.repository, source.head_sha, environ)
-        yield Visit(connection, source, links, _run(environ), pull)
+        event = environ.get("GITHUB_EVENT_NAME", "")
+        yield Visit(event, target, connection, source, links, _run(environ), pull)
 
 
 def _pull_request(target: PullRequestTarget, connection: Connection) -> PullRequest:
@@ -102,6 +116,13 @@ def _pull_request(target: PullRequestTarget, connection: Connection) -> PullRequ
             "Ask somebody who may.",
         )
     return pulls.get(target.number)
+
+
+def _pull_request_source(scope: Scope, connection: Connection, pull: PullRequest, store: ObjectStore) -> ChangeSource:
+    """Open what a pull request touched, or all files as it would have them."""
+    if scope is Scope.ALL:
+        return RepositoryTree(connection, pull.head_sha, store, trusted_ref=pull.base_ref)
+    return PullRequestSource(connection, pull, store)
 
 
 def _tree(target: TreeTarget, connection: Connection, store: ObjectStore) -> RepositoryTree:
