@@ -5,14 +5,13 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from itertools import groupby
 
+import cmarkgfm
 import pytest
 from hypothesis import given
 
 from docgen.github import escape
 from docgen.sanitize import redact, strip_hidden
 from tests.github.hostile import hostile_text
-
-cmarkgfm = pytest.importorskip("cmarkgfm")
 
 ACTIVE = re.compile(r"@\w|#\d|\bGH-\d|\w://|www\.|:[\w+-]+:|\$|\b[0-9a-f]{7,40}\b", re.IGNORECASE)
 """What GitHub makes something of in rendered text that is not code."""
