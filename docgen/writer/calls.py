@@ -11,7 +11,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 from docgen.errors import WriterError
 from docgen.model import Usage
 from docgen.writer.pacing import Pacer
-from docgen.writer.service import Ask, LimitOutlastsError, Reply, Service, TransientError
+from docgen.writer.service import Ask, HaltedError, LimitOutlastsError, Reply, Service, TransientError
 from docgen.writer.sizes import count_tokens
 
 _LONGEST_BACKOFF = 16.0
@@ -73,6 +73,9 @@ class Caller:
         )
         try:
             outcome: Reply | WriterError = retrying(attempts.send)
+        except TransientError as error:
+            # With attempts left, only the end of the run can have kept it from another.
+            outcome = error if attempts.sent >= self.max_attempts else HaltedError(error.what)
         except WriterError as error:
             outcome = error
         return Call(outcome, attempts.sent, attempts.wasted, attempts.lost)

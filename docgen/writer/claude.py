@@ -89,10 +89,10 @@ class Claude:
             return self._client
 
     def _make_client(self) -> anthropic.Anthropic:
-        import anthropic  # noqa: PLC0415 - takes a second, and a run that is fully cached does without
-
-        arguments = {**self._door.arguments, **self._runner_credentials()}
         try:
+            import anthropic  # noqa: PLC0415 - takes a second, and a run that is fully cached does without
+
+            arguments = {**self._door.arguments, **self._runner_credentials()}
             client: anthropic.Anthropic = getattr(anthropic, self._door.client)(max_retries=0, **arguments)
         except Exception as error:
             raise FatalWriterError(
@@ -207,7 +207,7 @@ class Claude:
 
     def _safe(self, text: str) -> str:
         key = self._connection.api_key.strip()
-        return redact(text.replace(key, REDACTED) if key else text)
+        return " ".join(redact(text.replace(key, REDACTED) if key else text).split())
 
 
 def _so_far(transcript: Transcript, headers: Mapping[str, str]) -> Reply | None:

@@ -110,7 +110,7 @@ def test_what_cannot_help_is_not_tried_again(error: WriterError) -> None:
 
 def test_no_attempt_starts_after_the_run_is_over() -> None:
     found, clock, service = call(TransientError("Wait.", retry_after=30), GOOD, seconds=10)
-    assert isinstance(found.outcome, TransientError)
+    assert isinstance(found.outcome, HaltedError)
     assert len(service.times) == 1
     assert clock.total == 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -67,6 +68,37 @@ def test_bedrock_speaks_the_binary_stream_of_aws(open_claude: OpenClaude) -> Non
     assert "model" not in asked[0].json
 
 
+def test_vertex_exchanges_the_workflows_identity_for_a_token(
+    open_claude: OpenClaude, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("google.auth", reason="the door to Vertex needs `google-auth`")
+
+    def play_google(asked: Asked) -> Told:
+        return Told(json.dumps(GOOGLE_TOKEN).encode()) if asked.path == "/sts" else as_sse(events("hello"))
+
+    with serving(play_google) as (url, asked):
+        tmp_path.joinpath("oidc").write_text("the.jwt")
+        # As the action that signs in to Google Cloud leaves it behind.
+        credentials = {
+            "type": "external_account",
+            "audience": "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/providers/g",
+            "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
+            "token_url": f"{url}/sts",
+            "credential_source": {"file": str(tmp_path / "oidc")},
+        }
+        tmp_path.joinpath("google.json").write_text(json.dumps(credentials))
+        monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "google.json"))
+        monkeypatch.setenv("GOOGLE_CLOUD_PROJECT", "project-1")
+        monkeypatch.setenv("ANTHROPIC_VERTEX_PROJECT_ID", "project-1")
+        monkeypatch.setenv("CLOUD_ML_REGION", "europe-west1")
+        reply = open_claude(Connection("vertex", "claude-opus-4-5@20251101", base_url=url)).ask(ASK)
+    assert reply.text == "hello"
+    _, message = asked
+    place = "/projects/project-1/locations/europe-west1/publishers/anthropic/models/"
+    assert message.path == f"{place}claude-opus-4-5@20251101:streamRawPredict"
+    assert message.headers["authorization"] == "Bearer ya29.short-lived"
+
+
 @pytest.mark.parametrize(("provider", "named"), [("bedrock", "region"), ("aws", "region"), ("vertex", "region")])
 def test_what_a_door_lacks_is_named(
     open_claude: OpenClaude, provider: str, named: str, monkeypatch: pytest.MonkeyPatch
@@ -90,6 +122,12 @@ def test_an_unknown_provider_is_refused() -> None:
         find_door(Connection("openai", "m"))
 
 
+GOOGLE_TOKEN = {
+    "access_token": "ya29.short-lived",
+    "issued_token_type": "urn:ietf:params:oauth:token-type:access_token",
+    "token_type": "Bearer",
+    "expires_in": 3600,
+}
 RUNNER = {
     "ANTHROPIC_FEDERATION_RULE_ID": "fdrl_1",
     "ANTHROPIC_ORGANIZATION_ID": "org-1",

@@ -355,6 +355,14 @@ def test_no_request_starts_that_could_not_end_in_time() -> None:
     assert {(answer.reason, answer.is_left) for answer in unwritten(answers)} == {("left: timeout-minutes", True)}
 
 
+def test_what_must_wait_beyond_the_deadline_is_left_for_the_next_run() -> None:
+    with ClaudeStandin(faults=lambda _index, _request: HttpError(429, retry_after=60)) as claude:
+        options = ClaudeOptions("claude-sonnet-5-5", api_key=KEY, base_url=claude.url, timeout_seconds=40)
+        answers = write(ClaudeWriter(options), make_assignments(3))
+        assert len(claude.requests) == 1
+    assert {(answer.reason, answer.is_left) for answer in unwritten(answers)} == {("left: timeout-minutes", True)}
+
+
 def test_a_bound_without_a_price_is_refused() -> None:
     with pytest.raises(SettingsError, match="max-cost"):
         make_writer("http://127.0.0.1:9", model="local-model", max_cost_usd=1.0)
