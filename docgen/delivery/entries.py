@@ -8,7 +8,7 @@ from itertools import groupby
 
 from docgen.delivery.links import Links
 from docgen.delivery.report import LEFT, in_order, is_left
-from docgen.delivery.sample import Literals, sample
+from docgen.delivery.sample import Literals, difference, sample
 from docgen.delivery.words import count
 from docgen.github import escape
 from docgen.model import Documented, Failed, Report, Skipped, SymbolKind
@@ -42,8 +42,13 @@ def entry(outcome: Documented, literals: Literals, links: Links) -> str:
     symbol = outcome.symbol
     name = links.code(symbol.display_name, symbol.path, symbol.span.start)
     kind = " (module)" if symbol.kind is SymbolKind.MODULE else ""
-    code = escape.code_block(sample(outcome, literals), "python")
-    return f"**{name}**{kind}{labels(outcome)}\n\n{code}"
+    return f"**{name}**{kind}{labels(outcome)}\n\n{_code(outcome, literals)}"
+
+
+def _code(outcome: Documented, literals: Literals) -> str:
+    """The docstring in its place; one that replaces another as what changes."""
+    changes = difference(outcome, literals) if outcome.symbol.docstring is not None else ""
+    return escape.code_block(changes, "diff") if changes else escape.code_block(sample(outcome, literals), "python")
 
 
 def labels(outcome: Documented) -> str:
@@ -102,7 +107,7 @@ def box(kind: str, notices: Sequence[str]) -> str:
 
 def folded(title: str, body: str, *, is_open: bool = False) -> str:
     """A block that unfolds; `title` is HTML, `body` is Markdown."""
-    return f"<details{' open' if is_open else ''}><summary>{title}</summary>\n\n{body}\n\n</details>"
+    return f"<details{' open' if is_open else ''}><summary>{title}</summary>\n<br>\n\n{body}\n\n</details>"
 
 
 def _failure(outcome: Failed, links: Links) -> str:

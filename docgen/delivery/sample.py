@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import inspect
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,6 +12,8 @@ from docgen.model import Documented, Edit, Signature, Splice, Symbol, SymbolKind
 
 _INDENT = " " * 4
 _WIDTH = 100
+_ALL_LINES = 10_000
+_DIFF_HEAD = 3
 _STRING_LITERAL = re.compile(r"""[rRuU]{0,2}(\"{3}|'{3}|"|').*\1""", re.DOTALL)
 _BRACKET_OR_STRING = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[()\[\]{},]""")
 
@@ -27,7 +30,18 @@ def literals(edits: Iterable[Edit]) -> Literals:
 def sample(outcome: Documented, known: Literals) -> str:
     """The definition line and the docstring under it."""
     symbol = outcome.symbol
-    literal = known.get((symbol.path, symbol.qualified_name)) or _quoted(outcome.docstring)
+    return _under_definition(symbol, known.get((symbol.path, symbol.qualified_name)) or _quoted(outcome.docstring))
+
+
+def difference(outcome: Documented, known: Literals) -> str:
+    """The same for a docstring that replaces another, as the body of a unified diff."""
+    before = _under_definition(outcome.symbol, _quoted(inspect.cleandoc(outcome.symbol.docstring or "")))
+    after = sample(outcome, known)
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), n=_ALL_LINES, lineterm="")
+    return "\n".join(list(lines)[_DIFF_HEAD:])
+
+
+def _under_definition(symbol: Symbol, literal: str) -> str:
     if symbol.kind is SymbolKind.MODULE:
         return literal
     lines = [_INDENT + line if line else line for line in literal.splitlines()]

@@ -66,7 +66,7 @@ def _result(outcome: Documented | Failed) -> str:
     """The outcome in a word or two."""
     if isinstance(outcome, Failed):
         return f"**failed**: {escape.table_cell(outcome.error)}"
-    parts = ["from cache" if outcome.origin is Origin.CACHE else "new"]
+    parts = ["from cache" if outcome.origin is Origin.CACHE else "fresh"]
     if outcome.stale:
         parts.append("was out of date")
     if outcome.doc.is_draft:

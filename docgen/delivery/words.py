@@ -33,21 +33,21 @@ def headline(report: Report) -> str:
 def figures(report: Report) -> tuple[str, ...]:
     """What the docs are and what they cost, each a short phrase; phrases that say nothing are left out."""
     sums = totals(report)
-    counts = {"failed": sums.failed, "left": sums.left, "skipped": sums.skipped - sums.left}
-    phrases = [_origins(sums), _rewritten(sums), *(_counted(number, word) for word, number in counts.items())]
+    counts = {
+        "rewritten": sums.rewritten,
+        "failed": sums.failed,
+        "left": sums.left,
+        "skipped": sums.skipped - sums.left,
+    }
+    phrases = [_origins(sums), *(_counted(number, word) for word, number in counts.items())]
     return tuple(phrase for phrase in (*phrases, _cost(report), _saved(report)) if phrase)
 
 
 def _origins(sums: Totals) -> str:
     if not sums.documented:
         return ""
-    parts = [_counted(sums.fresh, "new"), _counted(sums.cached, "from cache")]
+    parts = [_counted(sums.fresh, "fresh"), _counted(sums.cached, "from cache")]
     return ", ".join(part for part in parts if part)
-
-
-def _rewritten(sums: Totals) -> str:
-    """How many of the docs replace what stood there, which a reviewer reads with more care."""
-    return f"{count(sums.rewritten, 'rewritten docstring')}" if sums.rewritten else ""
 
 
 def _counted(number: int, participle: str) -> str:

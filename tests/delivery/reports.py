@@ -101,7 +101,13 @@ def busy_report() -> Report:
     return report(
         documented("parse", "src/archive/parser.py", 30, "Parse a page.", origin=Origin.CACHE),
         documented(),
-        documented("Client.close", line=40, docstring="Close all connections.", stale=("`wait` is gone",)),
+        documented(
+            "Client.close",
+            line=40,
+            docstring="Close all connections.",
+            stale=("`wait` is gone",),
+            docstring_before="Close all connections.\n\nArgs:\n    wait: Seconds.",
+        ),
         Skipped(Location("src/archive/client.py", 60, "Client._get"), "private"),
         Skipped(Location("src/archive/client.py", 70, "Client._put"), "private"),
         Skipped(Location("tests/test_client.py"), "test"),

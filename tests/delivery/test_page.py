@@ -25,7 +25,7 @@ def test_title_and_figures_come_first() -> None:
     found = page(busy_report())
     assert found.title == "### docgen: 3 docs for 2 files"
     assert found.figures == (
-        "2 new, 1 from cache · 1 failed · 3 skipped · $0.0042 for 1 call · $0.05 saved by the cache · "
+        "2 fresh, 1 from cache · 1 rewritten · 1 failed · 3 skipped · $0.0042 for 1 call · $0.05 saved by the cache · "
         f"code unchanged: verified · at [`1a2b3c4`](https://github.com/octo/archive/commit/{HEAD})"
     )
 
@@ -62,7 +62,7 @@ def test_failures_are_visible_and_say_what_to_do() -> None:
 
 def test_what_was_skipped_is_folded_and_counted_by_reason() -> None:
     assert page(busy_report()).body.endswith(
-        "<details><summary>3 skipped</summary>\n\n"
+        "<details><summary>3 skipped</summary>\n<br>\n\n"
         "- private: 2 (`Client._get`, `Client._put`)\n"
         "- test: 1 (`tests/test_client.py`)\n\n"
         "</details>"

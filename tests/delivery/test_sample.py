@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.delivery.sample import definition, literals, sample
+from docgen.delivery.sample import definition, difference, literals, sample
 from docgen.model import Edit, Parameter, Signature, Splice, Symbol, SymbolKind
 from tests.delivery.reports import documented, edit, symbol
 
@@ -89,3 +89,19 @@ def test_no_text_breaks_the_breaking(text: str) -> None:
 
 def _with_signature(text: str) -> Symbol:
     return symbol("write", signature=Signature(text, (Parameter("path"),)))
+
+
+def test_a_replaced_docstring_is_shown_as_what_changes() -> None:
+    before = (
+        "Fetch a page of the archive.\n\n    Args:\n        url: Address of the page.\n        wait: Seconds.\n    "
+    )
+    assert difference(documented(docstring_before=before), literals([edit()])).splitlines() == [
+        " async def fetch(url: str, timeout: float = 3.0) -> bytes:",
+        '     """Fetch a page of the archive.',
+        " ",
+        "     Args:",
+        "         url: Address of the page.",
+        "-        wait: Seconds.",
+        "+        timeout: Seconds to wait.",
+        '     """',
+    ]

@@ -21,8 +21,8 @@ def test_the_table_has_a_row_for_each_doc_and_failure_failures_first() -> None:
         "parse",
     ]
     assert rows[0].endswith("| **failed**: The model's answer was cut off. Raise `max-symbols`. |")
-    assert rows[1].endswith("| new |")
-    assert rows[2].endswith("| new, was out of date |")
+    assert rows[1].endswith("| fresh |")
+    assert rows[2].endswith("| fresh, was out of date |")
     assert rows[3].endswith("| from cache |")
 
 

@@ -52,7 +52,7 @@ def test_an_unknown_price_is_not_shown_as_free() -> None:
 
 def test_figures_name_docstrings_that_replace_others() -> None:
     rewritten = documented(docstring_before="Fetch.")
-    assert "1 rewritten docstring" in figures(report(rewritten))
+    assert "1 rewritten" in figures(report(rewritten))
 
 
 def test_what_a_bound_left_is_counted_apart() -> None:
