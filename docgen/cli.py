@@ -19,7 +19,7 @@ from docgen.delivery.links import Links
 from docgen.delivery.marker import Stamp
 from docgen.delivery.report import to_json
 from docgen.delivery.terminal import to_markdown
-from docgen.delivery.words import figures, headline
+from docgen.delivery.words import count, figures, headline
 from docgen.doors.arguments import flags_layer, parse_arguments
 from docgen.doors.caretaker import care_for_cache
 from docgen.doors.console import Console
@@ -70,7 +70,7 @@ def _check(arguments: argparse.Namespace, environ: Mapping[str, str], console: C
         console.print(check_json(found))
     elif found.tasks or found.failed:
         console.print(check_text(found))
-    console.say(f"{len(found.tasks)} of the symbols in {found.files} files lack a docstring that fits.")
+    console.say(f"{count(len(found.tasks), 'symbol')} without a docstring that fits in {count(found.files, 'file')}.")
     return _FAILED if found.tasks or found.failed else _DONE
 
 

@@ -212,7 +212,7 @@ def test_fail_on_missing_fails_while_docs_are_only_proposed(world: World) -> Non
 def test_a_dry_run_tells_the_cost_and_asks_nobody(world: World) -> None:
     step = world.run({"dry-run": "true"})
     assert step.code == 0, step.log
-    assert "requests to claude-sonnet-5-5" in step.summary
+    assert "1 request to claude-sonnet-5-5" in step.summary
     assert world.claude.requests == []
     assert world.comments == []
 

@@ -86,7 +86,7 @@ def test_show_prints_the_docs_of_what_changed_since_the_base(tree: Tree) -> None
 
 def test_a_second_run_takes_everything_from_the_cache(tree: Tree) -> None:
     first, second = (tree.draft("show", "--base", "main") for _ in range(2))
-    assert "1 new" in first.stderr
+    assert "1 fresh" in first.stderr
     assert "1 from cache" in second.stderr
 
 
@@ -120,7 +120,7 @@ def test_plan_foretells_cost_without_a_key(tree: Tree) -> None:
     done = tree.docgen("plan", "--base", "main")
     assert done.returncode == 0, done.stderr
     assert "greetings.py:9 part: missing docstring" in done.stdout
-    assert "1 requests to claude-sonnet-5-5" in done.stdout
+    assert "1 request to claude-sonnet-5-5" in done.stdout
     assert "about $0.0" in done.stdout
 
 
@@ -182,10 +182,10 @@ def test_wrong_usage_exits_with_2_and_a_sentence(tree: Tree, arguments: tuple[st
 
 def test_the_cache_can_be_looked_into_cleared_and_moved(tree: Tree) -> None:
     tree.draft("show", "--base", "main")
-    assert "1 docs" in tree.docgen("cache", "stats").stdout
+    assert "1 doc," in tree.docgen("cache", "stats").stdout
     exported = tree.root / "docs.jsonl"
     exported.write_text(tree.docgen("cache", "export").stdout, "utf-8")
-    assert tree.docgen("cache", "purge", "--dry-run").stdout.startswith("Would delete 1 docs")
-    assert tree.docgen("cache", "purge").stdout.startswith("Deleted 1 docs")
-    assert tree.docgen("cache", "import", str(exported)).stdout == "Imported 1 docs; 0 had expired.\n"
+    assert tree.docgen("cache", "purge", "--dry-run").stdout.startswith("Would delete 1 doc,")
+    assert tree.docgen("cache", "purge").stdout.startswith("Deleted 1 doc,")
+    assert tree.docgen("cache", "import", str(exported)).stdout == "Imported 1 doc; 0 had expired.\n"
     assert "1 from cache" in tree.draft("show", "--base", "main").stderr

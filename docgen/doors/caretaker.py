@@ -20,6 +20,7 @@ from docgen.cache.admin import (
     purge,
 )
 from docgen.cache.factory import CacheChoice, build_admin
+from docgen.delivery.words import count, dollars
 from docgen.errors import SettingsError
 
 
@@ -76,12 +77,12 @@ def _import(cache: AdminCache, name: str) -> list[str]:
         raise SettingsError(
             f"{name} cannot be read: {error}.", "Name a file that `docgen cache export` wrote."
         ) from error
-    said = [f"Imported {imported.items:,} docs; {imported.expired:,} had expired."]
+    said = [f"Imported {count(imported.items, 'doc')}; {imported.expired:,} had expired."]
     if imported.bad_lines:
         numbers = ", ".join(map(str, imported.bad_lines[:10]))
-        said.append(f"{len(imported.bad_lines):,} lines hold no doc and were left out: {numbers}.")
+        said.append(f"{count(len(imported.bad_lines), 'line')} without a doc left out: {numbers}.")
     return said
 
 
 def _share(share: Share) -> str:
-    return f"{share.items:,} docs, {share.size:,} bytes, which had cost ${share.cost_usd:.4f}"
+    return f"{count(share.items, 'doc')}, {count(share.size, 'byte')}, cost {dollars(share.cost_usd)}"

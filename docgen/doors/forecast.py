@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from docgen.delivery.words import count
 from docgen.model import Selected, Spending
 from docgen.pipeline import Plan, Survey, Task
 
@@ -65,7 +66,8 @@ def reason(selected: Selected) -> str:
 def _forecast(plan: Plan, model: str) -> str:
     """Say what it would cost, in one line."""
     cached = f"{plan.cache_hits} of {len(plan.survey.chunks())} in the cache"
-    return f"{len(plan.survey.tasks)} symbols in {plan.survey.files} files, {cached}; {_cost(plan.estimate, model)}."
+    symbols, files = count(len(plan.survey.tasks), "symbol"), count(plan.survey.files, "file")
+    return f"{symbols} in {files}, {cached}; {_cost(plan.estimate, model)}."
 
 
 def _cost(estimate: Spending, model: str) -> str:
@@ -75,7 +77,8 @@ def _cost(estimate: Spending, model: str) -> str:
     usage = estimate.usage
     tokens = usage.input_tokens + usage.cache_write_tokens + usage.cache_read_tokens
     price = "at an unknown price" if estimate.cost_usd is None else f"about ${estimate.cost_usd:.4f}"
-    return f"{estimate.calls} requests to {model}, about {tokens:,} tokens in and {usage.output_tokens:,} out, {price}"
+    requests = f"{count(estimate.calls, 'request')} to {model}"
+    return f"{requests}, about {tokens:,} tokens in and {usage.output_tokens:,} out, {price}"
 
 
 def _symbol(task: Task) -> dict[str, object]:
