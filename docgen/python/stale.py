@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator
 
 from docgen.model import ParameterKind, Signature, Symbol, SymbolKind
-from docgen.python.documented import Documented, read_docstring
+from docgen.python.documented import Sections, read_sections
 
 _STARRED = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
+_BOUND = ("self", "cls")
 _STATIC_BASES = frozenset({"object", "ABC", "Protocol", "Generic", "Exception"})
-_DYNAMIC_NAMES = frozenset({"setattr", "__getattr__", "__getattribute__", "__dict__", "__slots__", "vars"})
+_DYNAMIC_NAMES = frozenset({"__getattr__", "__getattribute__", "__dict__", "__slots__"})
 _WORD = re.compile(r"\w+")
 _ITERATORS = re.compile(r"Iter|Generator|Any\b|object\b|TypeVar|\b[A-Z]\b")
 
@@ -22,7 +23,7 @@ def stale_reasons(symbol: Symbol) -> tuple[str, ...]:
     """Say what the docstring of a symbol gets wrong, each as a sentence for people; empty when nothing is certain."""
     if symbol.docstring is None:
         return ()
-    documented = read_docstring(symbol.docstring)
+    documented = read_sections(symbol.docstring)
     return (
         *_gone_parameters(symbol, documented),
         *_missing_parameters(symbol, documented),
@@ -31,18 +32,21 @@ def stale_reasons(symbol: Symbol) -> tuple[str, ...]:
     )
 
 
-def _gone_parameters(symbol: Symbol, documented: Documented) -> Iterator[str]:
-    if symbol.signature is None:
+def _gone_parameters(symbol: Symbol, documented: Sections) -> Iterator[str]:
+    """Yield parameters that the signature does not even mention; a class may describe calls of its instances."""
+    if symbol.signature is None or any(parameter.kind in _STARRED for parameter in symbol.signature.parameters):
         return
-    parameters = {parameter.name for parameter in symbol.signature.parameters}
-    takes_any = any(parameter.kind in _STARRED for parameter in symbol.signature.parameters)
-    others = {"self", "cls", *(attribute.name for attribute in symbol.facts.attributes)}
+    known = {parameter.name for parameter in symbol.signature.parameters}
+    if symbol.kind is SymbolKind.CLASS and known.isdisjoint(documented.params):
+        return
+    attributes = (attribute.name for attribute in symbol.facts.attributes)
+    allowed = {*_BOUND, *_WORD.findall(symbol.signature.text), *attributes}
     for name in dict.fromkeys(documented.params):
-        if name not in parameters and name not in others and not takes_any:
+        if name not in allowed:
             yield f"parameter `{name}` is documented but not in the signature"
 
 
-def _missing_parameters(symbol: Symbol, documented: Documented) -> Iterator[str]:
+def _missing_parameters(symbol: Symbol, documented: Sections) -> Iterator[str]:
     """Yield parameters that the docstring names nowhere, although it documents others."""
     if symbol.signature is None or not documented.params:
         return
@@ -56,11 +60,11 @@ def _missing_parameters(symbol: Symbol, documented: Documented) -> Iterator[str]
 
 def _expected_parameters(signature: Signature) -> Iterator[str]:
     for parameter in signature.parameters:
-        if parameter.kind not in _STARRED and not parameter.name.startswith("_"):
+        if parameter.kind not in _STARRED and not parameter.name.startswith("_") and parameter.name not in _BOUND:
             yield parameter.name
 
 
-def _wrong_results(symbol: Symbol, documented: Documented) -> Iterator[str]:
+def _wrong_results(symbol: Symbol, documented: Sections) -> Iterator[str]:
     if symbol.kind not in (SymbolKind.FUNCTION, SymbolKind.METHOD):
         return
     facts = symbol.facts
@@ -73,7 +77,7 @@ def _wrong_results(symbol: Symbol, documented: Documented) -> Iterator[str]:
         yield "yielded values are documented but nothing is yielded"
 
 
-def _gone_attributes(symbol: Symbol, documented: Documented) -> Iterator[str]:
+def _gone_attributes(symbol: Symbol, documented: Sections) -> Iterator[str]:
     """Yield attributes that neither the class nor anything else in its file names."""
     bases = {base.partition("[")[0].rpartition(".")[2] for base in symbol.bases}
     is_static = symbol.kind is SymbolKind.CLASS and bases <= _STATIC_BASES and not symbol.decorators
