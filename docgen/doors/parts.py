@@ -14,6 +14,7 @@ from docgen.pipeline import Parts, Progress
 from docgen.settings import Provider, Settings, default_cache_path
 from docgen.writer.absent import AbsentWriter
 from docgen.writer.draft import DraftWriter
+from docgen.writer.identity import has_credentials
 from docgen.writer.interface import Writer
 from docgen.writer.writer import ClaudeOptions, ClaudeWriter
 
@@ -76,17 +77,8 @@ def without_writer(writer: Writer, reason: str) -> Writer:
 
 def lacks_key(settings: Settings, environ: Mapping[str, str]) -> bool:
     """Whether Claude is to write but nothing says with which key."""
-    is_keyed = bool(settings.anthropic_api_key.get_secret_value()) or any(environ.get(name) for name in _KEY_SOURCES)
+    is_keyed = bool(settings.anthropic_api_key.get_secret_value()) or has_credentials(environ)
     return settings.provider is Provider.ANTHROPIC and not is_keyed
-
-
-_KEY_SOURCES = (
-    "ANTHROPIC_API_KEY",
-    "ANTHROPIC_AUTH_TOKEN",
-    "ANTHROPIC_IDENTITY_TOKEN",
-    "ANTHROPIC_IDENTITY_TOKEN_FILE",
-)
-"""Where the SDK finds credentials by itself."""
 
 
 @dataclass(frozen=True, slots=True)
