@@ -90,7 +90,7 @@ def _line_length(ruff: Mapping[str, object], lint: Mapping[str, object], black: 
     pycodestyle = _table(lint, "pycodestyle")
     code = ruff.get("line-length", black.get("line-length"))
     lengths = [code, pycodestyle.get("max-doc-length"), pycodestyle.get("max-line-length")]
-    return min((length for length in lengths if isinstance(length, int) and length > 0), default=None)
+    return min((length for length in lengths if type(length) is int and length > 0), default=None)
 
 
 def _table(table: Mapping[str, object], name: str) -> Mapping[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 
 from docgen.model import Doc, Field, Parameter, ParameterKind, Symbol, SymbolKind
@@ -90,7 +91,7 @@ def _entry(name: str, annotation: str, description: str, width: int) -> Entry:
 def _bounded(description: str, width: int, limit: int) -> tuple[str, ...]:
     """Return the first sentences and blocks of a description that fit the limit of lines."""
     lines: list[str] = []
-    for paragraph in prose.paragraphs(description):
+    for paragraph in prose.paragraphs(textwrap.dedent(description)):
         room = limit - sum(1 for line in lines if line)
         block = prose.wrap_paragraph(paragraph, width)
         if sum(1 for line in block if line) > room:

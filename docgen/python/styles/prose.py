@@ -61,7 +61,7 @@ def wrap_paragraph(paragraph: str, width: int) -> list[str]:
     """Wrap a paragraph; a list keeps its items, and a block whose lines must stay and do not fit is left out."""
     if not is_block(paragraph):
         return wrap(paragraph, width)
-    lines = textwrap.dedent(paragraph).split("\n")
+    lines = paragraph.split("\n")
     if any(_ITEM.match(line) for line in lines):
         return _wrap_list(lines, width)
     return fitting_block(lines, width)
