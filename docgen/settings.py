@@ -6,6 +6,7 @@ Every setting is declared once, here: action.yml, the command line and the READM
 from __future__ import annotations
 
 import difflib
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -81,6 +82,16 @@ def _as_skip_rules(value: object) -> object:
     return [] if names == ["none"] else names
 
 
+def _as_table(value: object) -> object:
+    """Read JSON, as an input holds a table."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"should be JSON ({error.msg.lower()})") from error
+
+
 def _as_secret(value: object) -> object:
     """Strip the line ends and blanks that come along when a secret is pasted."""
     return value.strip() if isinstance(value, str) else value
@@ -145,6 +156,11 @@ class Settings(BaseModel):
     max_workers: int = Field(5, ge=1, le=64, description="Most requests to the model at the same time.")
     max_attempts: int = Field(5, ge=1, le=10, description="Most attempts for each request.")
     request_lines: int = Field(2000, ge=50, le=20_000, description="Most lines of source in one request.")
+    prices: Annotated[dict[str, Any], BeforeValidator(_as_table)] = Field(
+        {},
+        description="Models and their prices, laid over the list in `docgen/writer/models.json` and in its form: "
+        "a table, or JSON as an input.",
+    )
     max_cost: float | None = Field(
         None, gt=0, allow_inf_nan=False, description="Most US dollars that one run may spend."
     )
@@ -238,7 +254,7 @@ def describe(name: str) -> str:
 def default_text(name: str) -> str:
     """Write a setting's default as a user would; empty when it has none."""
     default = Settings.model_fields[name.replace("-", "_")].get_default()
-    if isinstance(default, SecretStr) or default in (None, (), ""):
+    if isinstance(default, SecretStr) or default in (None, (), "", {}):
         return "auto" if name == "docstring-style" else ""
     if isinstance(default, frozenset):
         return ",".join(rule for rule in Skip if rule in default)
@@ -315,7 +331,7 @@ def _demand_table(settings: Settings) -> None:
 def _explain(details: ErrorDetails, values: Mapping[str, Any], origins: Mapping[str, str]) -> str:
     """Say in the user's words what pydantic found."""
     name = str(details["loc"][0]).replace("_", "-")
-    message = details["msg"].replace("Input should be", "should be")
+    message = details["msg"].removeprefix("Value error, ").replace("Input should be", "should be")
     shown = "" if name in _SECRETS_AND_PLACES else f", not `{str(values.get(name, ''))[:60]}`"
     return f"{origins.get(name, 'setting')} `{name}` {message[:1].lower()}{message[1:]}{shown}"
 

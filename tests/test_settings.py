@@ -105,6 +105,13 @@ def test_bounds_are_finite(value: object) -> None:
     assert "`max-cost`" in problem_of(max_cost=value)
 
 
+def test_prices_are_a_table_in_the_file_and_json_as_an_input() -> None:
+    layer = configuration_layer(b"[tool.docgen.prices.house-model]\nprices = {input = 1, output = 2}\n")
+    as_json = '{"house-model": {"prices": {"input": 1, "output": 2}}}'
+    assert resolve([layer]).prices == from_inputs(prices=as_json).prices
+    assert "`prices` should be JSON" in problem_of(prices="{")
+
+
 def test_dynamodb_without_a_table_is_a_contradiction() -> None:
     assert "`cache-table` is empty" in problem_of(cache="dynamodb")
 

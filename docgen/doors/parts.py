@@ -65,6 +65,7 @@ def build_writer(settings: Settings) -> Writer:
             request_lines=settings.request_lines,
             max_cost_usd=settings.max_cost,
             max_symbols=settings.max_symbols,
+            prices=settings.prices,
             timeout_seconds=settings.timeout_minutes and settings.timeout_minutes * 60,
         )
     )

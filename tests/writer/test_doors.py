@@ -71,7 +71,6 @@ def test_bedrock_speaks_the_binary_stream_of_aws(open_claude: OpenClaude) -> Non
 def test_vertex_exchanges_the_workflows_identity_for_a_token(
     open_claude: OpenClaude, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("google.auth", reason="the door to Vertex needs `google-auth`")
 
     def play_google(asked: Asked) -> Told:
         return Told(json.dumps(GOOGLE_TOKEN).encode()) if asked.path == "/sts" else as_sse(events("hello"))
