@@ -12,10 +12,12 @@ import keyword
 import re
 import sys
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import NamedTuple
+
+from docgen.python.text import SourceText
 
 _STRING_OR_COMMENT = re.compile(
     r"""(#[^\r\n]*"""
@@ -29,6 +31,9 @@ _WORD_BYTES = bytes(
     byte if byte >= 0x80 or chr(byte).isalnum() or byte == ord("_") else ord(" ") for byte in range(256)
 )
 _ESCAPED_BRACES = re.compile(r"\{\{|\}\}")
+_REPLACEMENT = re.compile(r"\{([^{}]*)")
+_INTERPOLATED = frozenset("fFtT")
+_PREFIX_ENDS = frozenset("fFtTrR")
 _HAS_NESTED_QUOTES = sys.version_info >= (3, 12)
 _BUILTINS = frozenset(dir(builtins))
 _KEYWORDS = frozenset(keyword.kwlist) - _BUILTINS
@@ -49,11 +54,13 @@ class Comment(NamedTuple):
     offset: int
     text: str
 
-    @property
-    def meaning(self) -> str:
-        """What the comment tells a reader: its words without layout and without directives to tools."""
+    def remarks(self) -> list[str]:
+        """Return what the comment tells a reader: its words without layout and without directives to tools.
+
+        A comment may hold several remarks, as formatters join lines: `# first  # second`.
+        """
         parts = (" ".join(part.split()) for part in self.text.split("#"))
-        return " # ".join(part for part in parts if part and not _DIRECTIVE.match(part))
+        return [part for part in parts if part and not _DIRECTIVE.match(part)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +79,32 @@ class Lexicon:
 def read_lexicon(text: str) -> Lexicon:
     """Read comments and identifiers of a text that the parser has accepted."""
     parts = _STRING_OR_COMMENT.split(text)
-    tokens = parts[1::2]
+    code, tokens = parts[::2], parts[1::2]
     names = {name for token in tokens if (name := token.strip("'\"")).isidentifier()}
-    names.update(_identifiers("\n".join(parts[::2])))
-    if _HAS_NESTED_QUOTES and any(map(_is_cut, tokens)):
-        comments = [*_tokenized(text)]
+    interpolated = [token for before, token in zip(code, tokens, strict=False) if _is_interpolated(before)]
+    replacements = (field for token in interpolated for field in _REPLACEMENT.findall(token))
+    names.update(_identifiers("\n".join([*code, *replacements])))
+    if _HAS_NESTED_QUOTES and any(map(_is_cut, interpolated)):
+        comments = tuple(_tokenized(text))
     else:
-        comments = [
-            Comment(offset, part) for offset, part in zip(_offsets(parts), parts, strict=False) if part[:1] == "#"
-        ]
-    return Lexicon(tuple(comments), frozenset(names - _KEYWORDS) | _BUILTINS)
-
-
-def _offsets(parts: Iterable[str]) -> Iterator[int]:
-    """Yield where each of the parts of a text starts."""
-    return accumulate(map(len, parts), initial=0)
+        offsets = accumulate(map(len, parts))
+        comments = tuple(
+            Comment(offset, token)
+            for offset, token in zip(islice(offsets, 0, None, 2), tokens, strict=False)
+            if token[0] == "#"
+        )
+    return Lexicon(comments, frozenset(names - _KEYWORDS) | _BUILTINS)
 
 
 def _identifiers(code: str) -> Iterator[str]:
     """Yield the words of code that has neither strings nor comments: what is not ASCII in it are letters."""
     words = set(code.encode("utf-8", "surrogatepass").translate(_WORD_BYTES).split())
     return (word for word in map(bytes.decode, words) if word.isidentifier())
+
+
+def _is_interpolated(before: str) -> bool:
+    """Tell a string that may have replacement fields by the prefix at the end of what stands in front of it."""
+    return before[-1:] in _PREFIX_ENDS and not _INTERPOLATED.isdisjoint(before[-2:])
 
 
 def _is_cut(token: str) -> bool:
@@ -103,15 +115,8 @@ def _is_cut(token: str) -> bool:
 
 def _tokenized(text: str) -> Iterator[Comment]:
     """Yield the comments that the tokenizer finds."""
-    starts = [0]
-    lines = io.StringIO(text, newline="")
-
-    def readline() -> str:
-        line = lines.readline()
-        starts.append(starts[-1] + len(line))
-        return line
-
-    for token in tokenize.generate_tokens(readline):
+    starts = SourceText.of(text).starts
+    for token in tokenize.generate_tokens(io.StringIO(text, newline="").readline):
         if token.type == tokenize.COMMENT:
             row, column = token.start
             yield Comment(starts[row - 1] + column, token.string)

@@ -12,7 +12,7 @@ from docgen.python.text import SourceText
 
 _BRANCHES = frozenset({ast.If, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.match_case})
 _NEW_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
-_INITIALIZERS = ("__init__", "__post_init__", "__attrs_post_init__", "__new__", "setUp")
+_INITIALIZERS = ("__init__", "__post_init__", "__attrs_post_init__")
 
 
 def function_facts(place: Place, node: Function, source: SourceText, names: frozenset[str]) -> Facts:

@@ -58,7 +58,7 @@ def fingerprint(module: Module, symbol: Symbol, docstring: str | None, salt: Sal
         salt.instructions,
         "\n\n".join(_head(outer.node) for outer in place.classes),
         canonical(place.node, [member.node for member in place.elided]),
-        "\n".join(_own_comments(module, symbol, place)),
+        "\n".join(_own_remarks(module, symbol, place)),
         "none" if docstring is None else f"revise {docstring}",
     )
 
@@ -78,11 +78,12 @@ def _head(node: Scope) -> str:
     return canonical([node.name, node.bases, node.keywords]) if isinstance(node, ast.ClassDef) else ""
 
 
-def _own_comments(module: Module, symbol: Symbol, place: Place) -> Iterator[str]:
+def _own_remarks(module: Module, symbol: Symbol, place: Place) -> Iterator[str]:
     """Yield what the comments on a symbol's lines tell a reader, its members' left out."""
     for start, stop in _own_extents(module, symbol, place):
         first, last = (bisect_left(module.comments, (offset,)) for offset in (start, stop))
-        yield from filter(None, (comment.meaning for comment in module.comments[first:last]))
+        for comment in module.comments[first:last]:
+            yield from comment.remarks()
 
 
 def _own_extents(module: Module, symbol: Symbol, place: Place) -> Iterator[tuple[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import sys
 import tokenize
 import warnings
 from collections.abc import Mapping
@@ -74,7 +75,7 @@ def parse(path: str, content: bytes) -> Module:
     except (RecursionError, MemoryError, OverflowError) as error:
         raise SourceError(f"{path} is nested too deeply to be parsed.", "Leave it out with `exclude`.") from error
     except ValueError as error:
-        raise SourceError(f"{path} cannot be parsed: {error}.", "Python source may not contain null bytes.") from error
+        raise SourceError(f"{path} cannot be parsed: {error}.", "Leave it out with `exclude`.") from error
 
 
 def _module(path: str, content: bytes, text: str, encoding: str, tree: ast.Module) -> Module:
@@ -109,6 +110,8 @@ def _decode(path: str, content: bytes) -> tuple[str, str]:
 
 def _syntax_error(path: str, error: SyntaxError) -> SourceError:
     where = f"{path}:{error.lineno}" if error.lineno else path
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
     return SourceError(
-        f"{where} is not valid Python: {error.msg}.", "Fix the syntax, or leave the file out with `exclude`."
+        f"{where} is not valid Python {version}: {error.msg}.",
+        "Fix the syntax, or leave the file out with `exclude`.",
     )

@@ -78,44 +78,60 @@ def _leaving_try(node: ast.Try | ast.TryStar, handled: _Handled, variables: dict
     caught = [name for handler in node.handlers for name in _caught(handler)]
     yield from (name for name in inside if not _is_caught(name, caught))
     for handler in node.handlers:
-        again = _caught(handler) if handler.type else tuple(inside)
+        again = _again(handler, inside)
         yield from _leaving(handler.body, _Handled(again, handler.name), variables)
     yield from _leaving([*node.orelse, *node.finalbody], handled, variables)
 
 
 def _names(exception: ast.expr | None, handled: _Handled, variables: dict[str, str]) -> Iterator[str]:
-    if exception is None:
-        yield from handled.names
-        return
-    if isinstance(exception, ast.Name) and exception.id == handled.variable:
-        yield from handled.names
-        return
-    if isinstance(exception, ast.Call) and last_name(exception) == "with_traceback":
-        inner = exception.func
-        yield from _names(inner.value if isinstance(inner, ast.Attribute) else None, handled, variables)
-        return
-    if isinstance(exception, ast.Name) and exception.id in variables:
-        yield variables[exception.id]
-        return
-    target = exception.func if isinstance(exception, ast.Call) else exception
-    if _names_class(target):
-        yield ast.unparse(target)
+    """Yield the names that a `raise` statement may raise."""
+    match exception:
+        case None:
+            yield from handled.names
+        case ast.Name(id=name) if name == handled.variable:
+            yield from handled.names
+        case ast.Name(id=name) if name in variables:
+            yield variables[name]
+        case ast.Call(func=ast.Attribute(value=inner, attr="with_traceback")):
+            yield from _names(inner, handled, variables)
+        case ast.IfExp(body=body, orelse=orelse):
+            yield from _names(body, handled, variables)
+            yield from _names(orelse, handled, variables)
+        case ast.Call(func=function) if _names_class(function):
+            yield ast.unparse(function)
+        case _ if _names_class(exception, is_variable=isinstance(exception, ast.Name)):
+            yield ast.unparse(exception)
 
 
-def _names_class(node: ast.expr) -> bool:
-    """Tell a class by its name: `ValueError` and `zlib.error` are classes, `exc` and `self.failure` are not."""
+def _names_class(node: ast.expr, *, is_variable: bool = False) -> bool:
+    """Tell a class by its name: `ValueError` and `zlib.error` are classes, `self.fail` is not.
+
+    Args:
+        node: What may name a class.
+        is_variable: Whether it may as well be a variable: `raise error`.
+    """
     if not isinstance(node, ast.Name | ast.Attribute):
         return False
     name = last_name(node).lstrip("_")
-    return name[:1].isupper() or (isinstance(node, ast.Attribute) and name.endswith(_ERROR_ENDINGS))
+    return name[:1].isupper() or (not is_variable and name.endswith(_ERROR_ENDINGS))
 
 
 def _caught(handler: ast.ExceptHandler) -> tuple[str, ...]:
     """Return the names that a handler catches; one without a type catches everything."""
     if handler.type is None:
         return ("BaseException",)
-    types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return tuple(map(ast.unparse, types))
+    return tuple(map(ast.unparse, _types(handler.type)))
+
+
+def _again(handler: ast.ExceptHandler, inside: list[str]) -> tuple[str, ...]:
+    """Return what a bare `raise` in a handler raises again."""
+    if handler.type is None:
+        return tuple(inside)
+    return tuple(ast.unparse(kind) for kind in _types(handler.type) if _names_class(kind))
+
+
+def _types(node: ast.expr) -> list[ast.expr]:
+    return node.elts if isinstance(node, ast.Tuple) else [node]
 
 
 def _suppressed(context: ast.expr) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from docgen.model import Parameter, ParameterKind, Signature
 from docgen.python.definitions import Function, Place, last_name
@@ -24,13 +24,22 @@ def function_signature(node: Function, source: SourceText, *, is_method: bool) -
     return Signature(_function_text(node, parameters, returns), parameters[1:] if bound else parameters, returns)
 
 
-def class_signature(place: Place, node: ast.ClassDef, source: SourceText) -> Signature | None:
-    """Read how a class is called from its constructor, or from its fields if a decorator or base makes one of them."""
+def class_signature(
+    place: Place, node: ast.ClassDef, classes: Mapping[str, Place], source: SourceText
+) -> Signature | None:
+    """Read how a class is called from its constructor, or from its fields if a decorator or base makes one of them.
+
+    Args:
+        place: Where it is defined.
+        node: The class.
+        classes: The file's classes by their own names.
+        source: The file's text.
+    """
     constructor = _constructor(place)
     if constructor is not None:
         parameters = function_signature(constructor, source, is_method=True).parameters
     else:
-        fields = field_parameters(place, node, source)
+        fields = field_parameters(place, node, classes, source)
         if fields is None:
             return None
         parameters = fields

@@ -42,7 +42,7 @@ def read_declarations(path: str, tree: ast.Module, source: SourceText, names: fr
         names: What text about any of its symbols may name.
     """
     places = find_places(tree, dotted_name(path))
-    reader = _Reader(path, source, names, public_names(path, places))
+    reader = _Reader(path, places, source, names)
     return [reader.read(place) for place in places]
 
 
@@ -59,11 +59,12 @@ def dotted_name(path: str) -> str:
 class _Reader:
     """Reads the declarations of one file."""
 
-    def __init__(self, path: str, source: SourceText, names: frozenset[str], public: frozenset[str]) -> None:
+    def __init__(self, path: str, places: list[Place], source: SourceText, names: frozenset[str]) -> None:
         self._path = path
+        self._classes = {place.name: place for place in places if isinstance(place.node, ast.ClassDef)}
         self._source = source
         self._names = names
-        self._public = public
+        self._public = public_names(path, places)
 
     def read(self, place: Place) -> Declaration:
         node = place.node
@@ -89,7 +90,7 @@ class _Reader:
             qualified_name=place.qualified_name,
             kind=SymbolKind.CLASS,
             span=span(node),
-            signature=class_signature(place, node, self._source),
+            signature=class_signature(place, node, self._classes, self._source),
             docstring=docstring_value(node),
             facts=class_facts(place, self._source, self._names),
             is_public=place.qualified_name in self._public,
