@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
-import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.moto import REGION, moto
 from docgen.cache.aws import connect
 from docgen.cache.dynamodb import DynamoDBCache
 from docgen.cache.dynamodb_admin import DynamoDBAdmin
@@ -40,8 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--latency-ms", type=float, default=0.0, help="added to each request")
     options = parser.parse_args(arguments)
     keys = [sha256(str(number).encode()).hexdigest() for number in range(options.count)]
-    with moto() as endpoint:
-        client = loopback_client(endpoint)
+    with moto() as environment:
+        os.environ |= environment
+        client = connect(REGION, connections=CONNECTIONS)
         table = Table(client, "docgen-cache")
         fill(table, keys)
         calls = count_calls(client, options.latency_ms / 1000)
@@ -92,31 +90,6 @@ def count_calls(client: DynamoDBClient, latency: float) -> Counter[str]:
 
     client.meta.events.register("before-send.dynamodb", before_send)
     return calls
-
-
-def loopback_client(endpoint: str) -> DynamoDBClient:
-    """Connect to the server on loopback."""
-    os.environ |= {
-        "AWS_ENDPOINT_URL_DYNAMODB": endpoint,
-        "AWS_ACCESS_KEY_ID": "benchmark",
-        "AWS_SECRET_ACCESS_KEY": "benchmark",
-    }
-    return connect("eu-central-1", connections=CONNECTIONS)
-
-
-@contextmanager
-def moto() -> Iterator[str]:
-    """Run moto's server in a process of its own and give out its address."""
-    command = [str(Path(sys.executable).with_name("moto_server")), "-H", "127.0.0.1", "-p", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr
-        address = next(match[0] for line in process.stderr if (match := re.search(r"http://[\d.]+:\d+", line)))
-        drain = subprocess.Popen(["cat"], stdin=process.stderr, stdout=subprocess.DEVNULL)
-        try:
-            yield address
-        finally:
-            process.terminate()
-            drain.wait()
 
 
 if __name__ == "__main__":
