@@ -33,22 +33,23 @@ def comment_body(report: Report, edits: Sequence[Edit], links: Links, stamp: Sta
         previous: What the comment said before, to point out what is new.
     """
     links = links.at(report.head_sha)
+    name = f"docgen ({stamp.comment_id})" if stamp.comment_id else "docgen"
     since = _since(report, links, previous)
     if not is_worth_a_comment(report):
-        title = join(f"docgen: nothing more to say about {links.commit(report.head_sha)}.", left(report))
-        return join(str(Marker(stamp, report.head_sha, digest(title), frozenset())), title)
+        text = join(f"{name}: nothing more to say about {links.commit(report.head_sha)}.", left(report))
+        return join(str(Marker(stamp, report.head_sha, digest(text), frozenset())), text)
     blank = Marker(stamp, report.head_sha, digest(), doc_digests(report))
     room = MOST_CHARACTERS - utf16_length(join(str(blank), since, ""))
     page = render(report, literals(edits), links, Limit(room, utf16_length, links.summary()))
     marker = replace(blank, content=digest(page.title, page.body))
-    return join(str(marker), page.title, page.figures, since, page.body)
+    return join(str(marker), f"### {name}: {page.title}", page.figures, since, page.body)
 
 
 def description(report: Report, edits: Sequence[Edit], links: Links) -> str:
     """Render the description of a pull request of ours."""
     limit = Limit(MOST_CHARACTERS, utf16_length, links.summary())
     page = render(report, literals(edits), links.at(report.head_sha), limit)
-    return join(page.title, page.figures, page.body)
+    return join(page.figures, page.body)
 
 
 def _since(report: Report, links: Links, previous: Marker | None) -> str:

@@ -39,7 +39,7 @@ class Page:
     """A rendered report.
 
     Attributes:
-        title: What the run brought.
+        title: What the run brought, in a few words.
         figures: What it cost and the like: differs between runs that bring the same.
         body: All the rest.
     """
@@ -78,7 +78,7 @@ class _Room:
 def render(report: Report, literals: Literals, links: Links, limit: Limit) -> Page:
     """Render the report so that the page stays within the limit."""
     room = _Room(limit)
-    title = f"### docgen: {headline(report)}"
+    title = headline(report)
     numbers = _figures(report, links)
     room.take(title + numbers)
     notices = _whole(_notices(report), "Notices", room, limit)

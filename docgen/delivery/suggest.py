@@ -22,6 +22,7 @@ _log = logging.getLogger(__name__)
 
 _MOST_SUGGESTIONS = 50
 """More in one review are a burden for the reader, and for GitHub."""
+_NOTHING = "Nothing was suggested. {}"
 _MARKER = re.compile(r"<!-- docgen:(?P<id>[^ ]*) suggestion=(?P<digest>[0-9a-f]+) -->")
 
 Patches = Callable[[], Mapping[str, str | None]]
@@ -65,9 +66,13 @@ class SuggestDelivery:
         """
         try:
             return self._suggest(report, edits)
-        except (AccessError, RefusedError) as error:
+        except AccessError as error:
+            # A token that may not review may not comment either: then the comment's notice says it all.
             delivered = self._comment.deliver(report, edits)
-            return replace(delivered, notices=(f"Nothing was suggested. {error}", *delivered.notices))
+            return replace(delivered, notices=delivered.notices or (_NOTHING.format(error),))
+        except RefusedError as error:
+            delivered = self._comment.deliver(report, edits)
+            return replace(delivered, notices=(_NOTHING.format(error), *delivered.notices))
 
     def _suggest(self, report: Report, edits: Sequence[Edit]) -> Delivered:
         wanted = suggestions(edits, self._patches())[:_MOST_SUGGESTIONS] if edits else []

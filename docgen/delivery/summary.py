@@ -25,7 +25,7 @@ def job_summary(report: Report, edits: Sequence[Edit], delivered: Delivered, lin
     head = join(_ways(delivered, links), box("WARNING", delivered.notices), _table(report, links))
     limit = Limit(_MOST_BYTES - utf8_length(head), utf8_length, "JSON report")
     page = render(report, literals(edits), links, limit)
-    return join(page.title, page.figures, head, page.body) + "\n"
+    return join(f"### docgen: {page.title}", page.figures, head, page.body) + "\n"
 
 
 def _ways(delivered: Delivered, links: Links) -> str:

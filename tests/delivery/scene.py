@@ -58,7 +58,7 @@ class Scene:
         self.github.push(branch, commit)
         return commit
 
-    def comment_delivery(self, run: int = 5, comment_id: str = "default", token: str = "") -> CommentDelivery:
+    def comment_delivery(self, run: int = 5, comment_id: str = "", token: str = "") -> CommentDelivery:
         """What keeps the comment in one run."""
         conversation = Conversation(self.connection(token), self.pull.number)
         return CommentDelivery(conversation, LINKS, Stamp(comment_id, Run(run, 1)), self.naps.append)

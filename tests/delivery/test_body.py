@@ -6,7 +6,7 @@ from docgen.model import Location, Origin, Report, Skipped, Spending
 from tests.delivery.reports import HEAD, busy_report, documented, edit, report
 
 LATER = "f" * 40
-STAMP = Stamp("default", Run(5, 1))
+STAMP = Stamp("", Run(5, 1))
 
 
 def body(run: Report, previous: Marker | None = None) -> str:
@@ -66,3 +66,8 @@ def test_the_longest_comment_is_one_that_github_takes() -> None:
 def test_a_run_with_nothing_to_say_still_tells_what_it_left() -> None:
     text = body(report(Skipped(Location("a.py", 1, "f"), "left: no key")))
     assert text.endswith("\n\n**1 left** (no key): `f`.")
+
+
+def test_several_comments_on_a_pull_request_are_told_apart_by_their_titles() -> None:
+    text = comment_body(report(), [edit()], Links("https://github.com/octo/archive"), Stamp("backend"), None)
+    assert "### docgen (backend): 1 doc for 1 file" in text

@@ -150,7 +150,7 @@ def test_a_post_whose_connection_broke_ends_as_one_comment(scene: Scene) -> None
 def test_a_comment_deleted_meanwhile_is_posted_again(scene: Scene) -> None:
     deliver(scene, "fetch")
     conversation = Deleting(scene)
-    delivery = CommentDelivery(conversation, LINKS, Stamp("default", Run(6, 1)), scene.naps.append)
+    delivery = CommentDelivery(conversation, LINKS, Stamp("", Run(6, 1)), scene.naps.append)
     delivery.deliver(scene.report("parse"), [])
     assert len(scene.bodies) == 1
     assert "`parse`" in scene.bodies[0]
@@ -219,7 +219,7 @@ class Racing(Interrupted):
 
 @pytest.mark.parametrize(("ours", "other"), [(5, 6), (6, 5)])
 def test_two_first_runs_at_once_leave_one_comment_with_the_newer_content(scene: Scene, ours: int, other: int) -> None:
-    delivery = CommentDelivery(Racing(scene, other), LINKS, Stamp("default", Run(ours, 1)), scene.naps.append)
+    delivery = CommentDelivery(Racing(scene, other), LINKS, Stamp("", Run(ours, 1)), scene.naps.append)
     delivery.deliver(scene.report("fetch"), [])
     assert len(scene.bodies) == 1
     assert shown_run(scene.bodies[0]) == 6

@@ -23,7 +23,7 @@ def text_of(found: Page) -> str:
 
 def test_title_and_figures_come_first() -> None:
     found = page(busy_report())
-    assert found.title == "### docgen: 3 docs for 2 files"
+    assert found.title == "3 docs for 2 files"
     assert found.figures == (
         "2 fresh, 1 from cache · 1 rewritten · 1 failed · 3 skipped · $0.0042 for 1 call · $0.05 saved by the cache · "
         f"code unchanged: verified · at [`1a2b3c4`](https://github.com/octo/archive/commit/{HEAD})"

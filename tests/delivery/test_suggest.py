@@ -21,7 +21,7 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
         yield opened
 
 
-def delivery(scene: Scene, run: int = 5, comment_id: str = "default") -> SuggestDelivery:
+def delivery(scene: Scene, run: int = 5, comment_id: str = "") -> SuggestDelivery:
     connection, number = scene.connection(), scene.pull.number
     return SuggestDelivery(
         Reviews(connection, number),
@@ -146,8 +146,8 @@ def test_a_review_that_github_refuses_becomes_a_comment(scene: Scene) -> None:
 
 def test_without_permission_it_is_said_once_and_the_run_goes_on(scene: Scene) -> None:
     scene.github.permit(pull_requests="read")
-    notices = deliver(scene).notices
-    assert "pull-requests: write" in notices[0]
+    (notice,) = deliver(scene).notices
+    assert "pull-requests: write" in notice
 
 
 def test_a_run_overtaken_by_a_push_suggests_nothing(scene: Scene) -> None:
