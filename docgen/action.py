@@ -83,7 +83,7 @@ def _run(environ: Mapping[str, str], runner: Runner) -> int:
 
 def _choose_writer(settings: Settings, environ: Mapping[str, str], runner: Runner) -> Writer:
     """Build the writer; without a key, one that leaves everything that the cache does not have."""
-    writer = build_writer(settings)
+    writer = build_writer(settings, environ)
     if not lacks_key(settings, environ):
         return writer
     runner.annotate(Annotation(Level.NOTICE, _NO_KEY))

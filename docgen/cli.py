@@ -124,7 +124,7 @@ def _parts(
         raise SettingsError(
             "There is no key for the Claude API.", "Set ANTHROPIC_API_KEY, or try it with `--provider draft`."
         )
-    writer = build_writer(settings)
+    writer = build_writer(settings, environ)
     cache = open_cache(settings, environ)
     with closing(cache), console.progress(time.monotonic) as progress, stopping(writer.stop):
         yield assemble(settings, project, cache, writer, progress)

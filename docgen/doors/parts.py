@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from docgen.cache.aws_environment import refuse_files_in
 from docgen.cache.factory import CacheChoice, build_cache
 from docgen.cache.interface import Cache
 from docgen.changes.interface import ChangeSource
@@ -34,6 +35,7 @@ def choose_cache(settings: Settings, environ: Mapping[str, str], namespace: str 
         region=settings.aws_region or None,
         ttl_hours=settings.cache_ttl_hours,
         namespace=namespace,
+        workspace=_workspace(environ),
     )
 
 
@@ -42,14 +44,18 @@ def open_cache(settings: Settings, environ: Mapping[str, str], namespace: str | 
     return build_cache(choose_cache(settings, environ, namespace))
 
 
-def build_writer(settings: Settings) -> Writer:
+def build_writer(settings: Settings, environ: Mapping[str, str]) -> Writer:
     """Build the writer that the settings ask for.
 
     Raises:
         SettingsError: If the settings for it do not fit together.
+        CacheError: If the environment has AWS settings read from a workspace that a pull request fills.
     """
     if settings.provider is Provider.DRAFT:
         return DraftWriter()
+    workspace = _workspace(environ)
+    if workspace and settings.provider in (Provider.AWS, Provider.BEDROCK):
+        refuse_files_in(workspace, environ)
     return ClaudeWriter(
         ClaudeOptions(
             model=settings.model,
@@ -69,6 +75,12 @@ def build_writer(settings: Settings) -> Writer:
             timeout_seconds=settings.timeout_minutes and settings.timeout_minutes * 60,
         )
     )
+
+
+def _workspace(environ: Mapping[str, str]) -> Path | None:
+    """Find the checkout of a job; `None` on a developer's own machine."""
+    workspace = environ.get("GITHUB_WORKSPACE")
+    return Path(workspace) if workspace else None
 
 
 def without_writer(writer: Writer, reason: str) -> Writer:
