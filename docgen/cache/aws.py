@@ -23,8 +23,8 @@ from botocore.exceptions import (
     PartialCredentialsError,
 )
 
-from docgen.cache.aws_environment import refuse_files_in
 from docgen.cache.patience import TransientCacheError
+from docgen.cache.workspace import refuse_settings_in
 from docgen.errors import CacheError
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def connect(region: str | None, *, connections: int, workspace: Path | None = No
         CacheError: If there is no region, or the environment's AWS settings are unusable.
     """
     if workspace:
-        refuse_files_in(workspace, os.environ)
+        refuse_settings_in(workspace, os.environ)
     config = Config(
         connect_timeout=2,
         read_timeout=5,

@@ -177,15 +177,17 @@ class DynamoDBCache:
         return self._table.put(item, condition)
 
     def _end_leases_at(self, until: int, fingerprints: Collection[str]) -> None:
-        def work(fingerprint: str) -> bool:
-            condition = Condition(
-                "#lease = :lease",
-                {"#expires": EXPIRY, "#lease": LEASE},
-                {":until": _number(until), ":lease": {"S": self._held[fingerprint]}},
-            )
-            return self._table.update(doc_key(fingerprint), "SET #expires = :until", condition)
+        # What another thread stores meanwhile has lost its lease, and the condition fails.
+        held = [(fingerprint, lease) for fingerprint in fingerprints if (lease := self._held.get(fingerprint))]
+        self._each(lambda pair: self._end_lease_at(until, *pair), held)
 
-        self._each(work, [fingerprint for fingerprint in fingerprints if fingerprint in self._held])
+    def _end_lease_at(self, until: int, fingerprint: str, lease: str) -> bool:
+        condition = Condition(
+            "#lease = :lease",
+            {"#expires": EXPIRY, "#lease": LEASE},
+            {":until": _number(until), ":lease": {"S": lease}},
+        )
+        return self._table.update(doc_key(fingerprint), "SET #expires = :until", condition)
 
     def _prolong(self, fingerprint: str, expires: int, until: int) -> bool:
         condition = Condition(

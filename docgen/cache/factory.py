@@ -15,6 +15,7 @@ from docgen.cache.none import NullCache
 from docgen.cache.sqlite import SQLiteCache
 from docgen.cache.sqlite_admin import SQLiteAdmin
 from docgen.cache.trust import UntrustedCache
+from docgen.cache.workspace import refuse_database_in
 from docgen.errors import CacheError
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ class CacheChoice:
         region: AWS region; `None` for the environment's.
         ttl_hours: Life of a doc in hours; 0 for ever.
         namespace: What confines a run on untrusted code, see `UntrustedCache`; `None` for a trusted run.
-        workspace: The checkout, if a pull request fills it: AWS settings are not read from there.
+        workspace: The checkout, if a pull request fills it: AWS settings are not read from there, nor is a database by
+            a run on untrusted code.
     """
 
     path: Path
@@ -90,6 +92,8 @@ def build_admin(choice: CacheChoice) -> AdminCache:
 def _open(choice: CacheChoice) -> Cache:
     lifetime = Lifetime(doc_seconds=round(choice.ttl_hours * 3600), tracks_hits=choice.namespace is None)
     if choice.backend is CacheKind.SQLITE:
+        if choice.namespace is not None and choice.workspace:
+            refuse_database_in(choice.workspace, choice.path)
         return SQLiteCache(choice.path, lifetime=lifetime)
     from docgen.cache.dynamodb import DynamoDBCache  # noqa: PLC0415 - see above
 

@@ -1,14 +1,17 @@
-"""AWS settings are never read from a directory that a pull request fills."""
+"""What a pull request brings is taken neither for AWS settings nor for a database."""
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from docgen.cache.aws import connect
-from docgen.cache.aws_environment import refuse_files_in
+from docgen.cache.factory import CacheChoice, build_cache
+from docgen.cache.workspace import refuse_settings_in
 from docgen.errors import CacheError
+from tests.cache.parts import fingerprint, make_entry
 
 
 @pytest.mark.parametrize("name", ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "BOTO_CONFIG", "AWS_DATA_PATH"])
@@ -24,11 +27,11 @@ def test_a_setting_in_the_workspace_is_refused(
     (outside / "link").symlink_to(workspace / "aws")
     monkeypatch.chdir(workspace)
     with pytest.raises(CacheError, match=name):
-        refuse_files_in(workspace, {name: place.format(workspace=workspace, outside=outside)})
+        refuse_settings_in(workspace, {name: place.format(workspace=workspace, outside=outside)})
 
 
 def test_settings_elsewhere_are_fine(tmp_path: Path) -> None:
-    refuse_files_in(
+    refuse_settings_in(
         tmp_path / "workspace", {"AWS_CONFIG_FILE": str(tmp_path / "workspace2" / "config"), "HOME": "/root"}
     )
 
@@ -43,3 +46,22 @@ def test_a_program_that_a_pull_request_names_is_not_run(
     with pytest.raises(CacheError):
         connect(None, connections=1, workspace=tmp_path)
     assert list(tmp_path.iterdir()) == [config]
+
+
+def filled(path: Path) -> Path:
+    """Make a database that holds a doc."""
+    with closing(build_cache(CacheChoice(path))) as cache:
+        cache.store([make_entry()])
+    return path
+
+
+def test_a_database_that_a_pull_request_brings_is_not_read(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    choice = CacheChoice(filled(tmp_path / "docs.db"), namespace="acme/app/pull/7", workspace=tmp_path)
+    with closing(build_cache(choice)) as cache:
+        assert cache.lookup([fingerprint("a")]) == {}
+    assert "cache-path" in caplog.text
+
+
+def test_a_trusted_run_may_keep_its_database_in_the_workspace(tmp_path: Path) -> None:
+    with closing(build_cache(CacheChoice(filled(tmp_path / "docs.db"), workspace=tmp_path))) as cache:
+        assert cache.lookup([fingerprint("a")])
