@@ -5,20 +5,22 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from docgen.changes.event import NothingToDo, Occasion, target_of
+from docgen.delivery.interface import Delivered
 from docgen.doors.forecast import plan_text
 from docgen.doors.interrupts import stopping
 from docgen.doors.parts import assemble, build_writer, lacks_key, open_cache, open_project, without_writer
 from docgen.doors.progress import progress_lines
 from docgen.doors.telling import Result, tell
-from docgen.doors.visit import open_visit
-from docgen.errors import DocgenError, SettingsError
+from docgen.doors.visit import Visit, open_visit
+from docgen.errors import DeliveryError, DocgenError, SettingsError
 from docgen.github.escape import code_block
 from docgen.github.runner import Annotation, CommandHandler, Level, Runner
+from docgen.model import Edit, Report
 from docgen.pipeline import Parts, document, plan
 from docgen.settings import Layer, Settings, configuration_layer, resolve, setting_names
 from docgen.writer.interface import Writer
@@ -75,10 +77,18 @@ def _run(environ: Mapping[str, str], runner: Runner) -> int:
             if settings.dry_run:
                 return _foretell(parts, runner)
             report, edits = document(parts)
-        delivered = visit.delivery(settings).deliver(report, edits)
-    result = Result(report, edits, delivered, settings.fail_on)
+        result = _deliver(visit, settings, report, edits)
     tell(runner, environ, result, visit.links)
     return result.exit_code
+
+
+def _deliver(visit: Visit, settings: Settings, report: Report, edits: Sequence[Edit]) -> Result:
+    """Bring the docs to where they belong; what was paid for is told even where that fails."""
+    try:
+        delivered = visit.delivery(settings).deliver(report, edits)
+    except DeliveryError as error:
+        return Result(report, edits, Delivered(), settings.fail_on, undelivered=str(error))
+    return Result(report, edits, delivered, settings.fail_on)
 
 
 def _choose_writer(settings: Settings, environ: Mapping[str, str], runner: Runner) -> Writer:

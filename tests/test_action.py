@@ -353,3 +353,12 @@ def test_a_manual_run_takes_a_pull_request_by_number(world: World) -> None:
 
 def test_the_scope_all_looks_at_all_files_of_the_pull_request(world: World) -> None:
     assert world.run({"scope": "all", "update": "all"}).outputs["documented"] == "6"
+
+
+def test_docs_that_cannot_be_delivered_are_in_the_summary_and_the_step_fails(world: World) -> None:
+    world.github.limit_next("POST", r"/issues/\d+/comments", retry_after=3600)
+    step = world.run()
+    assert step.code == 1
+    assert "GitHub's rate limit is used up" in step.log
+    assert "def discount" in step.summary
+    assert step.outputs["documented"] == "3"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from docgen.delivery.interface import Delivered
 from docgen.delivery.links import Links
-from docgen.delivery.report import to_json
+from docgen.delivery.report import is_left, to_json
 from docgen.delivery.summary import job_summary
 from docgen.delivery.words import figures, headline
 from docgen.github.runner import Annotation, Level, Runner
@@ -51,23 +51,25 @@ class Result:
         edits: The proven edits.
         delivered: Where the docs went.
         fail_on: What fails the step.
+        undelivered: Why the docs did not get where they belong; empty when they did.
     """
 
     report: Report
     edits: Sequence[Edit]
     delivered: Delivered
     fail_on: FailOn
+    undelivered: str = ""
 
     @property
     def missing(self) -> list[Documented | Skipped]:
         """The symbols without a docstring that fits in the code, none that this run has just committed."""
-        left = [outcome for outcome in self.report.skipped if outcome.reason.startswith("left:")]
+        left = [outcome for outcome in self.report.skipped if is_left(outcome)]
         return [*left] if self.delivered.commit_sha else [*self.report.documented, *left]
 
     @property
     def exit_code(self) -> int:
         """Whether the step fails: 0 or 1."""
-        is_failed = bool(self.report.failed)
+        is_failed = bool(self.report.failed or self.undelivered)
         return int(
             {FailOn.NEVER: False, FailOn.ERROR: is_failed, FailOn.MISSING: is_failed or bool(self.missing)}[
                 self.fail_on
@@ -112,6 +114,8 @@ def remarks(result: Result) -> Iterator[Annotation]:
     for notice in result.delivered.notices:
         yield Annotation(Level.NOTICE, notice)
     level = Level.WARNING if result.fail_on is FailOn.NEVER else Level.ERROR
+    if result.undelivered:
+        yield Annotation(level, f"The docs are in the job summary only. {result.undelivered}")
     for failed in result.report.failed:
         yield Annotation(level, failed.error, failed.location.path, failed.location.line, title="docgen")
     if result.fail_on is FailOn.MISSING:
