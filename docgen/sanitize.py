@@ -13,21 +13,23 @@ REDACTED = "[REDACTED]"
 _KEPT_CONTROLS = frozenset("\n\t")
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
-# Shapes that the issuers document; each starts with a fixed prefix, so that ordinary text does not match.
+# Shapes that the issuers document; each starts with a fixed prefix, so that ordinary text does not match. Only the
+# prefixes that words contain (`task-…`) must stand at the start of one.
 _SECRET_SHAPES = re.compile(
     r"""
     -----BEGIN\ (?:[A-Z0-9]+\ )*PRIVATE\ KEY-----.*?(?:-----END\ (?:[A-Z0-9]+\ )*PRIVATE\ KEY-----|\Z)
-    | \bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{20,}            # Anthropic, OpenAI
-    | \bgh[opsur]_[A-Za-z0-9]{20,}                      # GitHub tokens
-    | \bgithub_pat_[A-Za-z0-9_]{20,}
-    | \bglpat-[A-Za-z0-9_-]{20,}                        # GitLab
+    | sk-(?:ant|proj)-[A-Za-z0-9_-]{20,}                # Anthropic, OpenAI
+    | \bsk-[A-Za-z0-9_-]{20,}
+    | gh[opsur]_[A-Za-z0-9]{20,}                        # GitHub tokens
+    | github_pat_[A-Za-z0-9_]{20,}
+    | glpat-[A-Za-z0-9_-]{20,}                          # GitLab
     | \b(?:AKIA|ASIA)[A-Z0-9]{16}\b                     # AWS access key id
-    | \bxox[abeprs]-[A-Za-z0-9-]{10,}                   # Slack
-    | \bAIza[A-Za-z0-9_-]{35}                           # Google
+    | xox[abeprs]-[A-Za-z0-9-]{10,}                     # Slack
+    | AIza[A-Za-z0-9_-]{35}                             # Google
     | \b[rs]k_(?:live|test)_[A-Za-z0-9]{16,}            # Stripe
-    | \bnpm_[A-Za-z0-9]{36}
-    | \bpypi-AgEI[A-Za-z0-9_-]{50,}
-    | \beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}   # JSON Web Token
+    | npm_[A-Za-z0-9]{36}
+    | pypi-AgEI[A-Za-z0-9_-]{50,}
+    | eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}   # JSON Web Token
     """,
     re.VERBOSE | re.DOTALL,
 )
