@@ -26,5 +26,6 @@ COPY --from=build /venv /venv
 COPY --from=build /app /app
 # The runner decides about the user (root, to reach the workspace) and the working directory, so neither is set here.
 # -E and -s keep the job's PYTHON* variables and the user's packages out; Python imports from the script's own folder,
-# which is not the workspace.
-ENTRYPOINT ["/venv/bin/python", "-u", "-E", "-s", "-B", "/app/entrypoint.py"]
+# which is not the workspace. Two variables choose a virtual environment even so, and are taken away.
+ENTRYPOINT ["/usr/bin/env", "-u", "PYTHONEXECUTABLE", "-u", "__PYVENV_LAUNCHER__", \
+            "/venv/bin/python", "-u", "-E", "-s", "-B", "/app/entrypoint.py"]

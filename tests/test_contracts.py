@@ -60,8 +60,9 @@ def test_the_readme_states_the_defaults() -> None:
 
 def test_the_container_is_started_so_that_the_workspace_decides_nothing() -> None:
     dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
-    entrypoint = 'ENTRYPOINT ["/venv/bin/python", "-u", "-E", "-s", "-B", "/app/entrypoint.py"]'
-    assert entrypoint in dockerfile
+    start = '"/venv/bin/python", "-u", "-E", "-s", "-B", "/app/entrypoint.py"]'
+    assert start in dockerfile
+    assert 'ENTRYPOINT ["/usr/bin/env", "-u", "PYTHONEXECUTABLE", "-u", "__PYVENV_LAUNCHER__", ' in dockerfile
     assert not re.search(r"^(USER|WORKDIR)\b", dockerfile, re.MULTILINE)
 
 
