@@ -33,6 +33,7 @@ _BACKTICKS = re.compile("`+")
 _PARAGRAPH_END = re.compile(r"\n(?:[ \t]*\n)+")
 _INLINE_SYNTAX = re.compile(r"[\\*\[\]|~]|(?<![^\W_])_|_(?![^\W_])")
 _BLOCK_SYNTAX = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=[-+#=:]))", re.MULTILINE)
+_HEADING_END = re.compile(r"(?<=\s)#+\Z")
 _PROSE_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "`": "&#96;"})
 _CODE_ENTITIES = str.maketrans({mark: f"&#{ord(mark)};" for mark in "&<>\"'\\`*_[]|~!$#:"} | {"@": "&#64;<!-- -->"})
 _WWW_DOT = re.compile(r"(?<=www)\.", re.IGNORECASE)
@@ -50,7 +51,7 @@ def markdown(text: str) -> str:
 
 def inline(text: str) -> str:
     """Prose as inert Markdown on one line, for headings, list items and sentences of ours."""
-    return _paragraph(_one_line(text))
+    return _HEADING_END.sub(r"\\\g<0>", _paragraph(_one_line(text)))
 
 
 def table_cell(text: str) -> str:

@@ -1,6 +1,7 @@
 """A repository with a branch to open pull requests from, its stand-in, and PyGithub in front of it."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,8 @@ def store(tmp_path: Path) -> Repository:
 
 @pytest.fixture
 def github(store: Repository) -> Iterator[GitHubStandin]:
-    with GitHubStandin(repository="octo/demo", git_dir=store.git_dir) as github:
+    started = datetime.now(UTC)
+    with GitHubStandin(repository="octo/demo", git_dir=store.git_dir, clock=lambda: started) as github:
         yield github
 
 
