@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types corpus releases storm race fix lock clean
+.PHONY: help demo test e2e lint lint-other types corpus releases storm race image start fix lock clean
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 12
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "docgen needs Python 3.11 or newer: make PYTHON=python3.13 …" >&2; exit 1; }
@@ -33,9 +33,22 @@ demo: $(VENV)/runtime.stamp ## Document the example pull request, twice; needs n
 test: $(VENV)/dev.stamp ## Run the tests
 	$(BIN)/pytest --numprocesses auto
 
-lint: $(VENV)/dev.stamp ## Check format and style
+e2e: $(VENV)/tools.stamp ## Run the container and whole workflows; needs a Docker engine
+	$(BIN)/pytest -o python_files='suite_*.py' tests/container tests/e2e
+
+lint: $(VENV)/dev.stamp lint-other ## Check format and style
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+
+WORKFLOWS := $(wildcard .github/workflows/*.yml examples/workflows/*.yml)
+
+lint-other: $(VENV)/tools.stamp ## Check the workflows, action.yml and the Dockerfile
+	$(BIN)/actionlint $(WORKFLOWS)
+	$(BIN)/zizmor --quiet --offline --persona pedantic --config .github/zizmor.yml action.yml .github/dependabot.yml $(WORKFLOWS)
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-actions action.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows $(WORKFLOWS)
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 
 types: $(VENV)/dev.stamp ## Check types
 	$(BIN)/mypy
@@ -51,6 +64,12 @@ storm: $(VENV)/dev.stamp ## Write 300 docs while every third answer fails
 
 race: $(VENV)/dev.stamp ## Let eight runs document the same pull request at once
 	$(BIN)/python -m benchmarks.race
+
+image: $(VENV)/dev.stamp ## Measure the image layer by layer, beside one that is not trimmed; needs a Docker engine
+	$(BIN)/python -m benchmarks.image
+
+start: $(VENV)/dev.stamp ## Measure the container's start and a fully cached run; needs a Docker engine
+	$(BIN)/python -m benchmarks.start
 
 fix: $(VENV)/dev.stamp ## Format, and mend what can be mended
 	$(BIN)/ruff format .
