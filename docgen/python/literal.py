@@ -41,21 +41,24 @@ def literal(value: str, quotes: str, encoding: str) -> str:
         quotes: The preferred triple quotes.
         encoding: The file's encoding; characters that it lacks become escapes.
     """
-    if _fits(value, encoding):
+    if _survives(value, encoding):
         prefix = "r" if "\\" in value else ""
         for candidate in (quotes, *_QUOTES):
             if candidate not in value and not value.endswith((candidate[0], "\\")):
                 return f"{prefix}{candidate}{value}{candidate}"
-    escaped = _escaped(value, quotes[0]).encode(encoding, "backslashreplace").decode(encoding)
+    escaped = "".join(
+        character if _survives(character, encoding) else character.encode("ascii", "backslashreplace").decode()
+        for character in _escaped(value, quotes[0])
+    )
     return f"{quotes}{escaped}{quotes}"
 
 
-def _fits(value: str, encoding: str) -> bool:
+def _survives(text: str, encoding: str) -> bool:
+    """Tell whether an encoding has all characters of a text, and gives each back: some take a yen for a backslash."""
     try:
-        value.encode(encoding)
-    except UnicodeEncodeError:
+        return text.encode(encoding).decode(encoding) == text
+    except UnicodeError:
         return False
-    return True
 
 
 def _escaped(value: str, quote: str) -> str:

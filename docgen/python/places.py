@@ -10,18 +10,17 @@ from dataclasses import dataclass
 
 from docgen.python.definitions import Definition, Scope, docstring
 from docgen.python.module import Module
-from docgen.python.preamble import end_of_preamble
+from docgen.python.preamble import NEWLINE, end_of_preamble
 from docgen.python.text import SourceText
 
-_NEWLINE = r"(?:\r\n|\r|\n)"
-_SPACES = re.compile(rf"(?:[ \t\f]|\\{_NEWLINE})*")
+_SPACES = re.compile(rf"(?:[ \t\f]|\\{NEWLINE})*")
 _COLON = re.compile(r"(?:[^:#]|#[^\r\n]*)*?:")
-_END_OF_HEADER = re.compile(rf"(?:[ \t\f]|\\{_NEWLINE})*(?:#[^\r\n]*)?({_NEWLINE})")
-_SIGNATURE_COMMENT = re.compile(rf"[ \t]*#[ \t]*type:[ \t]*\([^\r\n]*{_NEWLINE}")
-_NO_CODE = re.compile(rf"(?:[ \t\f]*(?:#[^\r\n]*)?{_NEWLINE})*")
-_BLANK_LINES = re.compile(rf"(?:[ \t\f]*{_NEWLINE})*")
-_INDENT = re.compile(rf"(?:[ \t\f]*\f)?(?:\\{_NEWLINE})*([ \t]*)")
-_ANY_NEWLINE = re.compile(_NEWLINE)
+_END_OF_HEADER = re.compile(rf"(?:[ \t\f]|\\{NEWLINE})*(?:#[^\r\n]*)?({NEWLINE})")
+_SIGNATURE_COMMENT = re.compile(rf"[ \t]*#[ \t]*type:[ \t]*\([^\r\n]*{NEWLINE}")
+_NO_CODE = re.compile(rf"(?:[ \t\f]*(?:#[^\r\n]*)?{NEWLINE})*")
+_BLANK_LINES = re.compile(rf"(?:[ \t\f]*{NEWLINE})*")
+_INDENT = re.compile(rf"(?:[ \t\f]*\f)?(?:\\{NEWLINE})*([ \t]*)")
+_ANY_NEWLINE = re.compile(NEWLINE)
 
 
 @dataclass(frozen=True, slots=True)

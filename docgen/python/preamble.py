@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-_NEWLINE = r"(?:\r\n|\r|\n)"
-_FIRST_LINES = re.compile(rf"(?P<first>[^\r\n]*{_NEWLINE}?)(?P<second>[^\r\n]*{_NEWLINE}?)")
-_COMMENT_LINES = re.compile(rf"(?:[ \t\f]*#[^\r\n]*(?:{_NEWLINE}|\Z))+")
+NEWLINE = r"(?:\r\n|\r(?!\n)|\n)"
+"""One line end as the tokenizer sees it; a pattern cannot match half of one."""
+
+_FIRST_LINES = re.compile(rf"(?P<first>[^\r\n]*{NEWLINE}?)(?P<second>[^\r\n]*{NEWLINE}?)")
+_COMMENT_LINES = re.compile(rf"(?:[ \t\f]*#[^\r\n]*(?:{NEWLINE}|\Z))+")
 _COOKIE = re.compile(r"[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+")
 _LICENCE = re.compile(r"copyright|licen[cs]e|spdx-|\(c\)", re.IGNORECASE)
-_ENDS_BLANK = re.compile(rf"{_NEWLINE}[ \t\f]*{_NEWLINE}\Z")
+_ENDS_BLANK = re.compile(rf"{NEWLINE}[ \t\f]*{NEWLINE}\Z")
 
 
 def end_of_preamble(text: str, newline: str) -> tuple[int, str]:

@@ -56,6 +56,15 @@ def results(symbol: Symbol, doc: Doc) -> Ruling:
     return Ruling(doc, tuple(problems))
 
 
+def nothing_said(_: Symbol, doc: Doc) -> Ruling:
+    """Names of which nothing is said are left out; that is no problem."""
+    params, raises_, attributes_ = (
+        tuple(field for field in fields if field.description.strip())
+        for fields in (doc.params, doc.raises, doc.attributes)
+    )
+    return Ruling(replace(doc, params=params, raises=raises_, attributes=attributes_))
+
+
 def _may_return(symbol: Symbol) -> bool:
     """Tell whether a value is returned, or promised by the annotation of what has no body yet."""
     if symbol.facts.returns_value or symbol.signature is None:
@@ -75,7 +84,7 @@ def _sorted_out(
         if name in known:
             kept.setdefault(name, Field(known[name], field.description))
         else:
-            wrong.append(field.name[:_SHOWN_NAME])
+            wrong.append(" ".join(field.name.replace("`", "").split())[:_SHOWN_NAME])
     return tuple(kept.values()), wrong
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docgen.model import Doc, Symbol, Verdict
-from docgen.python.check.fields import attributes, parameters, raises, results
+from docgen.python.check.fields import attributes, nothing_said, parameters, raises, results
 from docgen.python.check.references import references
 from docgen.python.check.ruling import Rule
 from docgen.python.check.safety import hidden_characters, secrets
@@ -22,6 +22,7 @@ _RULES: tuple[Rule, ...] = (
     references,
     description,
     summary,
+    nothing_said,
 )
 _ROUNDS = 4
 """Mending one thing may uncover another; what is not settled by then is not worth publishing."""

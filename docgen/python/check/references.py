@@ -20,6 +20,9 @@ _FILE_NAME = re.compile(
     r"(?i).*\.(?:pyi?|toml|json|ya?ml|txt|md|rst|cfg|ini|csv|tsv|xml|html?|css|js|ts|sh|sql|log|lock|gz|zip|tar|whl|so"
     r"|db|env|pem|key|png|jpe?g|svg|pdf|exe|dll|com|net|org|io)"
 )
+_SHOWN_NAME = 80
+"""Characters of an invented name that a problem repeats."""
+
 _LITERALS = ("true", "false", "null", "nil", "nan", "inf", "undefined", "yes", "no", "on", "off", "self", "cls")
 _ALWAYS_KNOWN = frozenset({*dir(builtins), *keyword.kwlist, *keyword.softkwlist, *sys.stdlib_module_names, *_LITERALS})
 
@@ -32,7 +35,7 @@ def references(symbol: Symbol, doc: Doc) -> Ruling:
     )
     if not unknown:
         return Ruling(doc)
-    problems = tuple(f"`{name}` in backticks is not a name in this file." for name in unknown)
+    problems = tuple(f"`{name[:_SHOWN_NAME]}` in backticks is not a name in this file." for name in unknown)
     if _unresolved(doc.summary, known):
         return Ruling(None, problems)
     mended = map_details(doc, lambda text: _without_unresolved(text, known))

@@ -22,10 +22,10 @@ def summary(symbol: Symbol, doc: Doc) -> Ruling:
     if not found:
         return Ruling(None, ("`summary` is empty.",))
     parts = sentences(found[0])
-    kept, rest = _without_call(symbol, parts[0]), [" ".join(parts[1:]), *found[1:]]
-    fatal = _fatal_problem(symbol, doc, kept)
+    fatal = _fatal_problem(symbol, doc, parts[0])
     if fatal:
         return Ruling(None, (fatal,))
+    kept, rest = _without_call(symbol, parts[0]), [" ".join(parts[1:]), *found[1:]]
     if kept == doc.summary:
         return Ruling(doc)
     moved = "\n\n".join(part for part in (*rest, doc.description) if part.strip())
@@ -45,9 +45,9 @@ def _fatal_problem(symbol: Symbol, doc: Doc, text: str) -> str | None:
         return "`summary` must not repeat the signature."
     if len(text) > _MAX_SUMMARY:
         return f"`summary` is too long: at most {_MAX_SUMMARY} characters, better 70."
-    if not _words(text):
+    if not _letters(text):
         return "`summary` has no words."
-    if not doc.is_draft and _words(text) == _words(symbol.name):
+    if not doc.is_draft and _letters(text) == _letters(symbol.name):
         return "`summary` only repeats the name: say what the name does not."
     return None
 
@@ -57,7 +57,6 @@ def _without_call(symbol: Symbol, text: str) -> str:
     return re.sub(rf"\b{re.escape(symbol.name)}\([^()]*\)", symbol.name, text)
 
 
-def _words(text: str) -> list[str]:
-    """The words of prose or of an identifier, lower-case, without articles."""
-    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
-    return [word for word in _WORD.findall(split.lower()) if word not in _ARTICLES]
+def _letters(text: str) -> str:
+    """Return the letters and digits of prose or of an identifier, lower-case, without articles and what separates."""
+    return "".join(word for word in _WORD.findall(text.lower()) if word not in _ARTICLES)
