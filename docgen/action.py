@@ -65,11 +65,11 @@ def _run(environ: Mapping[str, str], runner: Runner) -> int:
         runner.annotate(Annotation(Level.NOTICE, target.reason))
         return _DONE
     with open_visit(target, asked, environ) as visit:
-        if visit.pull and not visit.pull.is_open:
-            runner.annotate(Annotation(Level.NOTICE, f"Pull request {visit.pull.number} is closed."))
-            return _DONE
         project = open_project(visit.source)
         settings = resolve([configuration_layer(project.pyproject), inputs])
+        if reason := visit.reason_to_leave(settings):
+            runner.annotate(Annotation(Level.NOTICE, reason))
+            return _DONE
         writer = _choose_writer(settings, environ, runner)
         cache = open_cache(settings, environ, visit.namespace)
         with closing(cache), stopping(writer.stop):

@@ -61,6 +61,13 @@ class Effort(StrEnum):
     MAX = "max"
 
 
+class PullRequestKind(StrEnum):
+    """Kinds of pull requests that can be left alone."""
+
+    DRAFT = "draft"
+    BOT = "bot"
+
+
 class FailOn(StrEnum):
     """What makes a run exit with 1."""
 
@@ -181,6 +188,10 @@ class Settings(BaseModel):
         "", pattern=r"^[A-Za-z0-9_.-]{0,60}$", description="Tells several docgen comments on one pull request apart."
     )
     pull_request_number: int | None = Field(None, ge=1, description="Pull request of a manual run.")
+    skip_pull_requests: Annotated[frozenset[PullRequestKind], BeforeValidator(_as_skip_rules)] = Field(
+        frozenset({PullRequestKind.BOT}),
+        description="Pull requests to leave alone unless a person asks: `draft`, `bot`, both, or `none`.",
+    )
     ref: str = Field(
         "", max_length=250, description="Branch, tag or commit of a manual run, if not the one it was started on."
     )
@@ -257,7 +268,7 @@ def default_text(name: str) -> str:
     if isinstance(default, SecretStr) or default in (None, (), "", {}):
         return "auto" if name == "docstring-style" else ""
     if isinstance(default, frozenset):
-        return ",".join(rule for rule in Skip if rule in default)
+        return ",".join(rule for kind in (Skip, PullRequestKind) for rule in kind if rule in default)
     if isinstance(default, bool):
         return str(default).lower()
     return str(default)

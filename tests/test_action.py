@@ -362,3 +362,23 @@ def test_docs_that_cannot_be_delivered_are_in_the_summary_and_the_step_fails(wor
     assert "GitHub's rate limit is used up" in step.log
     assert "def discount" in step.summary
     assert step.outputs["documented"] == "3"
+
+
+@pytest.mark.parametrize(
+    ("author", "draft", "inputs", "documented"),
+    [
+        ("renovate[bot]", False, {}, None),
+        ("renovate[bot]", False, {"skip-pull-requests": "none"}, "3"),
+        ("alice", True, {}, "3"),
+        ("alice", True, {"skip-pull-requests": "draft"}, None),
+    ],
+)
+def test_drafts_and_bots_are_left_alone_as_configured(
+    world: World, author: str, draft: bool, inputs: dict[str, str], documented: str | None
+) -> None:
+    world.repository.commit({"notes.md": "x"}, branch="other", start="feature")
+    pull = world.github.open_pull(head="other", author=author, draft=draft)
+    step = world.runner.step("pull_request", world.github.events.pull_request(pull, "opened"), inputs)
+    assert step.code == 0, step.log
+    assert step.outputs.get("documented") == documented
+    assert ("left alone" in step.log) == (documented is None)

@@ -32,8 +32,8 @@ _CACHE_COMMANDS = {
 }
 
 _ELSEWHERE = frozenset({
-    "anthropic-api-key", "github-token", "mode", "scope", "comment-id", "pull-request-number", "ref", "commit-message",
-    "max-files-per-pull-request", "fail-on", "dry-run",
+    "anthropic-api-key", "github-token", "mode", "scope", "comment-id", "pull-request-number", "skip-pull-requests",
+    "ref", "commit-message", "max-files-per-pull-request", "fail-on", "dry-run",
 })  # fmt: skip
 """Settings of the action that the command line says in another way, or that belong to GitHub, or that are secret."""
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.cache.aws_environment import refuse_files_in
 from docgen.cache.factory import CacheChoice, build_cache
 from docgen.cache.interface import Cache
+from docgen.cache.workspace import refuse_settings_in
 from docgen.changes.interface import ChangeSource
 from docgen.pipeline import Parts, Progress
 from docgen.settings import Provider, Settings, default_cache_path
@@ -55,7 +55,7 @@ def build_writer(settings: Settings, environ: Mapping[str, str]) -> Writer:
         return DraftWriter()
     workspace = _workspace(environ)
     if workspace and settings.provider in (Provider.AWS, Provider.BEDROCK):
-        refuse_files_in(workspace, environ)
+        refuse_settings_in(workspace, environ)
     return ClaudeWriter(
         ClaudeOptions(
             model=settings.model,

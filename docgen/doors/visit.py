@@ -22,7 +22,7 @@ from docgen.github.connection import Connection, connect
 from docgen.github.contents import Contents
 from docgen.github.interface import Endpoints, PullRequest
 from docgen.github.pulls import Pulls
-from docgen.settings import Mode, Scope, Settings
+from docgen.settings import Mode, PullRequestKind, Scope, Settings
 
 _API_URL = "https://api.github.com"
 _SERVER_URL = "https://github.com"
@@ -58,6 +58,19 @@ class Visit:
         if self.pull is None or not self.pull.is_fork:
             return None
         return f"{self.connection.repository}/pull/{self.pull.number}"
+
+    def reason_to_leave(self, settings: Settings) -> str:
+        """Say why there is nothing to do for the pull request; empty when there is."""
+        if self.pull is None:
+            return ""
+        name = f"Pull request {self.pull.number}"
+        if not self.pull.is_open:
+            return f"{name} is closed."
+        kinds = {PullRequestKind.DRAFT: self.pull.is_draft, PullRequestKind.BOT: self.pull.is_by_bot}
+        skipped = [kind for kind in settings.skip_pull_requests if kinds[kind]]
+        if skipped and self.event not in _ASKED_FOR:
+            return f"{name} is left alone, as `skip-pull-requests` has `{skipped[0]}`."
+        return ""
 
     def delivery(self, settings: Settings) -> Delivery:
         """Build the delivery that the settings, or a command in a comment, ask for."""
