@@ -120,11 +120,11 @@ def one_dies(stage: Stage) -> list[str]:
     while stage.claude.delivered.total() < FILES * FUNCTIONS / 2:
         time.sleep(0.01)
     victim = max(runs, key=lambda name: len(in_flight(stage.requests_of(name), time.time())))
-    runs[victim].process.kill()
     lost = in_flight(stage.requests_of(victim), time.time())
+    runs[victim].process.kill()
     steps = [run.finish() for name, run in runs.items() if name != victim]
     runs[victim].process.communicate()
-    allowed = {symbol for request in lost for symbol in request.symbols}
+    allowed = symbols_of(lost)
     twice = {symbol for symbol, times in stage.claude.paid.items() if times > 1}
     excess = twice - allowed
     return [*incomplete(steps), *([f"paid twice without having been in flight: {sorted(excess)}"] if excess else [])]
@@ -138,30 +138,30 @@ def mortal(stage: Stage, kills: int, chance: random.Random) -> list[str]:
         stage.push(generation)
         begun = len(stage.claude.requests)
         answered: set[str] = set()
-        is_complete = False
-        while not is_complete:
+        death: float | None = 0.0
+        while death is not None:
             asked = len(stage.claude.requests)
-            is_complete = not live(stage, kills - killed, chance)
-            killed += not is_complete
-            again = {symbol for request in stage.claude.requests[asked:] for symbol in request.symbols} & answered
+            death = live(stage, kills - killed, chance)
+            again = symbols_of(stage.claude.requests[asked:]) & answered
             problems += [f"asked again after kill {killed}: {symbol}" for symbol in sorted(again)]
-            answered = {s for r in answered_by(stage.claude.requests[begun:], time.time() - GRACE) for s in r.symbols}
+            if death is not None:
+                killed += 1
+                answered = symbols_of(answered_by(stage.claude.requests[begun:], death - GRACE))
         if killed >= kills:
             return problems
     return problems
 
 
-def live(stage: Stage, kills_left: int, chance: random.Random) -> bool:
-    """Start a run and kill it at a random moment if any kills are left; whether it was killed."""
+def live(stage: Stage, kills_left: int, chance: random.Random) -> float | None:
+    """Start a run and kill it at a random moment if any kills are left; when it was killed."""
     run = stage.start("mortal")
     deadline = time.monotonic() + chance.uniform(0.5, 8.0)
     while run.process.poll() is None and (not kills_left or time.monotonic() < deadline):
         time.sleep(0.01)
-    was_killed = run.process.poll() is None
-    if was_killed:
-        run.process.kill()
+    death = time.time() if run.process.poll() is None else None
+    run.process.kill()
     run.finish()
-    return was_killed
+    return death
 
 
 def incomplete(steps: Sequence[Step]) -> Iterator[str]:
@@ -180,6 +180,11 @@ def in_flight(requests: Sequence[LoggedRequest], now: float) -> list[LoggedReque
 def answered_by(requests: Sequence[LoggedRequest], moment: float) -> list[LoggedRequest]:
     """The requests that were answered by a moment."""
     return [request for request in requests if request.answered_at is not None and request.answered_at <= moment]
+
+
+def symbols_of(requests: Sequence[LoggedRequest]) -> set[str]:
+    """The symbols that requests ask about."""
+    return {symbol for request in requests for symbol in request.symbols}
 
 
 @contextmanager

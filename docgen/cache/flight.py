@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
 from types import TracebackType
 from typing import Self
 
@@ -95,28 +94,26 @@ def await_others(
         bound: Seconds to wait at most.
         clock: Monotonic time in seconds.
         sleep: Waits between two looks.
-
-    Yields:
-        What came or fell to us, as soon as it is seen.
     """
     waiting = frozenset(fingerprints)
-    if not waiting:
-        return
     deadline = clock() + bound
-    pause = _FIRST_POLL
-    for polls in count(1):
+    polls = 0
+    while waiting:
         # Read before the look, so that what comes while the caller is busy with a result is still found.
         left = deadline - clock()
+        polls += 1
         if found := cache.lookup(waiting):
             waiting -= found.keys()
             yield Arrived(found)
         if polls % _POLLS_PER_CLAIM == 0 and (ours := cache.claim(waiting)):
             waiting -= ours
             yield Inherited(ours)
-        if not waiting:
-            return
-        if left <= 0:
+        if waiting and left <= 0:
             yield Inherited(waiting)
             return
-        sleep(min(left, pause))
-        pause = min(pause * 1.5, _LONGEST_POLL)
+        if waiting:
+            sleep(min(left, _pause_after(polls)))
+
+
+def _pause_after(polls: int) -> float:
+    return min(_FIRST_POLL * 1.5 ** min(polls - 1, 10), _LONGEST_POLL)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 from moto.server import ThreadedMotoServer
 
+from docgen.cache.dynamodb_admin import DynamoDBAdmin
+from docgen.cache.dynamodb_table import Table
+from docgen.cache.patience import Patience
+from tests.cache.faulty import FaultyDynamoDB, faulty_dynamodb
 from tests.cache.loopback import client_of, set_aws_environment
 from tests.cache.parts import Clock
 
@@ -39,3 +44,32 @@ def aws(monkeypatch: pytest.MonkeyPatch, moto_endpoint: str) -> None:
 def moto_client(moto_endpoint: str) -> DynamoDBClient:
     """One client for many tests, because it takes half a second to make one."""
     return client_of(moto_endpoint)
+
+
+@pytest.fixture(scope="session")
+def proxy(moto_endpoint: str) -> Iterator[FaultyDynamoDB]:
+    """A DynamoDB that can be made to misbehave."""
+    with faulty_dynamodb(moto_endpoint) as faulty:
+        yield faulty
+
+
+@pytest.fixture(scope="session")
+def proxied_client(proxy: FaultyDynamoDB) -> DynamoDBClient:
+    return client_of(proxy.endpoint)
+
+
+@pytest.fixture
+def faulty_table(proxy: FaultyDynamoDB, proxied_client: DynamoDBClient, clock: Clock) -> Table:
+    """A table that waits in the clock's time."""
+    proxy.reset()
+    patience = Patience(clock=clock, sleep=clock.sleep, jitter=lambda: 1.0)
+    table = Table(proxied_client, f"docs-{uuid4().hex}", patience=patience)
+    DynamoDBAdmin(table).create()
+    return table
+
+
+@pytest.fixture
+def faulty(proxy: FaultyDynamoDB, faulty_table: Table) -> FaultyDynamoDB:
+    """The proxy as it was before the first request."""
+    proxy.reset()
+    return proxy

@@ -6,9 +6,8 @@ import json
 import logging
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import pytest
 
@@ -21,43 +20,19 @@ from docgen.cache.interface import Cache, IncompleteLookupError
 from docgen.cache.patience import Patience
 from docgen.errors import CacheError
 from docgen.model import Doc
-from tests.cache.faulty import Answer, Drop, Fault, FaultyDynamoDB, Request, Stall, error, faulty_dynamodb
-from tests.cache.loopback import client_of
+from tests.cache.faulty import Answer, Drop, Fault, FaultyDynamoDB, Request, Stall, error
 from tests.cache.parts import ORDINARY, Clock, fingerprint, make_entry
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
+    pass
 
 A = fingerprint("a")
 MANY = [make_entry(number) for number in range(120)]
 
 
-@pytest.fixture(scope="module")
-def proxy(moto_endpoint: str) -> Iterator[FaultyDynamoDB]:
-    with faulty_dynamodb(moto_endpoint) as faulty:
-        yield faulty
-
-
-@pytest.fixture(scope="module")
-def client(proxy: FaultyDynamoDB) -> DynamoDBClient:
-    return client_of(proxy.endpoint)
-
-
 @pytest.fixture
-def table(proxy: FaultyDynamoDB, client: DynamoDBClient, clock: Clock) -> Table:
-    """A table that waits in the clock's time."""
-    proxy.reset()
-    patience = Patience(clock=clock, sleep=clock.sleep, jitter=lambda: 1.0)
-    table = Table(client, f"docs-{uuid4().hex}", patience=patience)
-    DynamoDBAdmin(table).create()
-    return table
-
-
-@pytest.fixture
-def faulty(proxy: FaultyDynamoDB, table: Table) -> FaultyDynamoDB:
-    """The proxy as it was before the first request."""
-    proxy.reset()
-    return proxy
+def table(faulty_table: Table) -> Table:
+    return faulty_table
 
 
 @pytest.fixture
