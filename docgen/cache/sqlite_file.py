@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from docgen.cache.patience import Patience, TransientCacheError
 from docgen.errors import CacheError
 
 _LOG = logging.getLogger(__name__)
@@ -53,18 +53,16 @@ class _ForeignFileError(Exception):
 class Database:
     """One connection to the cache file, shared by the threads of this process."""
 
-    def __init__(self, path: Path, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, path: Path) -> None:
         """Open the file, creating it and its directory where needed.
 
         Args:
             path: The file; SQLite keeps two more beside it while it is in use.
-            sleep: Waits between two attempts at a file that another process is just creating.
 
         Raises:
             CacheError: If there can be no such file.
         """
         self._path = path
-        self._sleep = sleep
         self._lock = threading.Lock()
         self._inode: int | None = None
         self._connection = self._translated(self._open_or_set_aside)
@@ -136,7 +134,7 @@ class Database:
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA synchronous = NORMAL")
-            _prepare(connection, self._sleep)
+            _prepare(connection)
             self._inode = _inode(self._path)
         except BaseException:
             connection.close()
@@ -165,20 +163,21 @@ class Database:
             ) from error
 
 
-def _prepare(connection: sqlite3.Connection, sleep: Callable[[float], None]) -> None:
-    if _is_ours(connection):
-        return
-    # SQLite does not wait for others while it switches to the write-ahead log: several processes that begin at once do.
-    for attempt in range(10):
-        try:
-            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-            connection.execute("PRAGMA journal_mode = WAL")
-            break
-        except sqlite3.OperationalError as error:
-            if not _is_busy(error) or attempt == 9:
-                raise
-            sleep(0.05 * (attempt + 1))
-    _transact(connection, "BEGIN IMMEDIATE", _create)
+def _prepare(connection: sqlite3.Connection) -> None:
+    if not _is_ours(connection):
+        Patience(_BUSY_SECONDS).persist(lambda: _switch_to_log(connection))
+        _transact(connection, "BEGIN IMMEDIATE", _create)
+
+
+def _switch_to_log(connection: sqlite3.Connection) -> None:
+    # Several processes may begin at once, and SQLite itself does not wait for others in this switch.
+    try:
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        connection.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if not _is_busy(error):
+            raise
+        raise TransientCacheError("The cache file is held by another process.", _fix(error)) from error
 
 
 def _create(connection: sqlite3.Connection) -> None:

@@ -223,3 +223,41 @@ def test_a_process_that_lives_keeps_its_leases(path: Path) -> None:
 @pytest.mark.parametrize("holder", ["elsewhere/1/ab", f"{socket.gethostname()}/1/ab", "nonsense", "", "a/b/c"])
 def test_what_cannot_be_told_dead_is_taken_for_alive(holder: str) -> None:
     assert not is_dead(holder)
+
+
+@pytest.mark.parametrize("is_new", [True, False], ids=["new file", "our file"])
+def test_a_file_that_another_process_holds_is_an_error_with_a_fix(
+    path: Path, monkeypatch: pytest.MonkeyPatch, *, is_new: bool
+) -> None:
+    monkeypatch.setattr("docgen.cache.sqlite_file._BUSY_SECONDS", 0.05)
+    if not is_new:
+        filled(path, 1)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(CacheError, match="Another process"), closing(opened(path)) as cache:
+            cache.store([make_entry()])
+
+
+def test_a_full_disk_is_an_error_with_a_fix(path: Path) -> None:
+    with closing(opened(path)) as cache:
+        cache._database._connection.execute("PRAGMA max_page_count = 20")
+        with pytest.raises(CacheError, match="Free some space"):
+            cache.store([make_entry(number, Doc(os.urandom(300).hex())) for number in range(500)])
+        cache.store([make_entry()])
+        assert cache.lookup([fingerprint("a")])
+
+
+def test_what_was_set_aside_stays_even_if_it_happens_again(path: Path) -> None:
+    for _ in range(2):
+        make_garbage(path)
+        opened(path).close()
+        path.unlink()
+    assert len(list(path.parent.glob("docs.db.set-aside-*"))) == 2
+
+
+def test_the_log_of_a_damaged_file_is_not_taken_for_the_new_ones(path: Path) -> None:
+    make_garbage(path)
+    path.with_name("docs.db-wal").write_bytes(b"log of another file")
+    filled(path, 5)
+    with closing(opened(path)) as cache:
+        assert len(cache.lookup([fingerprint(number) for number in range(5)])) == 5
