@@ -1,0 +1,70 @@
+"""What the workflows run against: a pull request on GitHub, Claude and DynamoDB, all on loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.container.engine import build_image
+from tests.e2e.act import ACT, Act, Run
+from tests.runner import KEY
+from tests.standins.claude import ClaudeStandin
+from tests.standins.github import GitHubStandin
+from tests.standins.github.state import PullRequest
+from tests.standins.repositories import Repository
+from tests.test_action import BASE, HEAD
+
+
+@pytest.fixture(scope="session", autouse=True)
+def image() -> str:
+    """Build once what act then finds in the builder's cache, and stop where act or an engine is missing."""
+    if not ACT.exists():
+        pytest.exit(f"There is no act at {ACT}, so no workflow can be run: `make e2e` installs it.", 1)
+    return build_image()
+
+
+@dataclass
+class World:
+    """A pull request on GitHub, Claude, and act."""
+
+    repository: Repository
+    github: GitHubStandin
+    claude: ClaudeStandin
+    act: Act
+    pull: PullRequest
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        payload: dict[str, Any] = self.github.events.pull_request(self.pull, "synchronize")
+        return payload
+
+    def run(self, workflow: str, **variables: str) -> Run:
+        """Run a workflow on the pull request."""
+        return self.act.run(workflow, "pull_request", self.payload, **variables)
+
+    @property
+    def comments(self) -> list[str]:
+        return [comment.body for comment in self.github.comments(self.pull)]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    repository = Repository(tmp_path / "origin.git")
+    repository.commit(BASE)
+    repository.commit(HEAD, branch="feature", start="main")
+    with (
+        GitHubStandin(repository="octo/shop", git_dir=tmp_path / "origin.git") as github,
+        ClaudeStandin(api_key=KEY) as claude,
+    ):
+        variables = {
+            "GITHUB_API_URL": github.url,
+            "GITHUB_GRAPHQL_URL": f"{github.url}/graphql",
+            "ANTHROPIC_BASE_URL": claude.url,
+        }
+        secrets = {"GITHUB_TOKEN": github.token, "ANTHROPIC_API_KEY": KEY}
+        act = Act(tmp_path / "act", "octo/shop", variables, secrets)
+        yield World(repository, github, claude, act, github.open_pull(head="feature"))
