@@ -56,7 +56,7 @@ def _own_source(module: Module, symbol: Symbol, *, keeps_docstring: bool) -> str
     cuts += [cut for body in bodies for cut in _docstring_cut(source, body)]
     cuts.sort(key=lambda cut: cut.start)
     text = "".join(_applied(source, symbol.span, cuts))
-    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
 
 
 def _applied(source: SourceText, lines: LineRange, cuts: list[_Cut]) -> Iterator[str]:

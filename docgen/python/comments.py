@@ -1,7 +1,7 @@
 """Comments and identifiers of a source, told apart from strings without a full tokenizer run.
 
 A pure tokenizer would cost more than the parser; one regular expression that knows strings and comments finds the same.
-What it cannot know is a quote nested in a replacement field (PEP 701): such files go through the tokenizer.
+What it cannot know are quotes and comments in replacement fields (PEP 701): such files go through the tokenizer.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def read_lexicon(text: str) -> Lexicon:
     interpolated = [token for before, token in zip(code, tokens, strict=False) if _is_interpolated(before)]
     replacements = (field for token in interpolated for field in _REPLACEMENT.findall(token))
     names.update(_identifiers("\n".join([*code, *replacements])))
-    if _HAS_NESTED_QUOTES and any(map(_is_cut, interpolated)):
+    if _HAS_NESTED_QUOTES and any(map(_is_uncertain, interpolated)):
         comments = tuple(_tokenized(text))
     else:
         offsets = accumulate(map(len, parts))
@@ -107,10 +107,10 @@ def _is_interpolated(before: str) -> bool:
     return before[-1:] in _PREFIX_ENDS and not _INTERPOLATED.isdisjoint(before[-2:])
 
 
-def _is_cut(token: str) -> bool:
-    """Tell whether a string may end inside a replacement field, where a nested quote looks like its end."""
+def _is_uncertain(token: str) -> bool:
+    """Tell whether a string may end within a replacement field, at a nested quote, or have a comment in one."""
     braces = _ESCAPED_BRACES.sub("", token)
-    return braces.count("{") != braces.count("}")
+    return braces.count("{") != braces.count("}") or ("#" in token and "\n" in token)
 
 
 def _tokenized(text: str) -> Iterator[Comment]:
