@@ -17,6 +17,7 @@ from docgen.delivery.body import comment_body
 from docgen.delivery.files import FileDelivery
 from docgen.delivery.links import Links
 from docgen.delivery.marker import Stamp
+from docgen.delivery.reference import render_reference, write_reference
 from docgen.delivery.report import to_json
 from docgen.delivery.terminal import to_markdown
 from docgen.delivery.words import count, figures, headline
@@ -25,7 +26,8 @@ from docgen.doors.caretaker import care_for_cache
 from docgen.doors.console import Console
 from docgen.doors.forecast import check_json, check_text, plan_json, plan_text
 from docgen.doors.interrupts import stopping
-from docgen.doors.parts import assemble, build_writer, choose_cache, lacks_key, open_cache, open_project
+from docgen.doors.parts import assemble, build_writer, choose_cache, lacks_key, open_cache, open_project, without_writer
+from docgen.doors.reference import reference_modules
 from docgen.errors import DocgenError, SettingsError
 from docgen.model import Report
 from docgen.pipeline import Parts, document, plan, survey
@@ -38,7 +40,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code: 0 done, 1 failed or found something, 2 wrong usage."""
     arguments = parse_arguments(argv)
     console = Console(sys.stdout, sys.stderr)
-    commands = {"plan": _plan, "check": _check, "show": _show, "write": _write, "cache": _cache}
+    commands = {
+        "plan": _plan,
+        "check": _check,
+        "show": _show,
+        "write": _write,
+        "reference": _reference,
+        "cache": _cache,
+    }
     with console.logging():
         try:
             return commands[arguments.command](arguments, os.environ, console)
@@ -96,6 +105,19 @@ def _write(arguments: argparse.Namespace, environ: Mapping[str, str], console: C
     return _conclude(report, console)
 
 
+def _reference(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:
+    """Document, and write the API reference with the docs that the code has already."""
+    with _parts(arguments, environ, console, may_lack_key=True) as parts:
+        report, _ = document(parts)
+        modules = reference_modules(parts, report)
+    changed = write_reference(Path(arguments.folder), render_reference(modules))
+    if arguments.json:
+        console.print(to_json(report))
+    else:
+        console.print(f"{arguments.folder}: {count(len(modules), 'module')}, {count(changed, 'page')} changed")
+    return _conclude(report, console)
+
+
 def _cache(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:
     """Look after the cache."""
     pyproject = Tree(Path.cwd()).trusted_file("pyproject.toml")
@@ -114,7 +136,12 @@ def _conclude(report: Report, console: Console) -> int:
 
 @contextmanager
 def _parts(
-    arguments: argparse.Namespace, environ: Mapping[str, str], console: Console, *, must_write: bool = False
+    arguments: argparse.Namespace,
+    environ: Mapping[str, str],
+    console: Console,
+    *,
+    must_write: bool = False,
+    may_lack_key: bool = False,
 ) -> Iterator[Parts]:
     """Build what the pipeline needs and clean up afterwards."""
     project = open_project(_source(arguments))
@@ -125,6 +152,9 @@ def _parts(
             "There is no key for the Claude API.", "Set ANTHROPIC_API_KEY, or try it with `--provider draft`."
         )
     writer = build_writer(settings, environ)
+    if may_lack_key and lacks_key(settings, environ):
+        console.say("There is no key for the Claude API: what lacks a docstring is shown with its signature alone.")
+        writer = without_writer(writer, "left: no key")
     cache = open_cache(settings, environ)
     with closing(cache), console.progress(time.monotonic) as progress, stopping(writer.stop):
         yield assemble(settings, project, cache, writer, progress)

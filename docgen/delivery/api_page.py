@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from urllib.parse import quote
 
 from docgen.delivery.page import join
@@ -12,6 +14,8 @@ from docgen.delivery.sample import call, definition
 from docgen.github import escape
 from docgen.model import Doc, Field, Parameter, Symbol, SymbolKind
 
+_PARAGRAPH_END = re.compile(r"\n(?:[ \t]*\n)+")
+_LAYOUT = re.compile(r"^(?:[ \t]|[-*+|] |\+[-=]|\d+[.)] |>>> |\.\. )", re.MULTILINE)
 _DRAFT = "**Draft**, derived from names and annotations alone."
 
 
@@ -85,7 +89,7 @@ def _text(module: ModuleReference, symbol: Symbol) -> str:
     return join(
         _DRAFT if doc.is_draft else "",
         escape.markdown(doc.summary),
-        escape.markdown(doc.description),
+        _description(doc.description),
         _parameters(doc.params, symbol),
         _fields("Attributes", doc.attributes, {each.name: each.annotation for each in symbol.facts.attributes}),
         _result("Returns", doc.returns, symbol),
@@ -93,6 +97,22 @@ def _text(module: ModuleReference, symbol: Symbol) -> str:
         _fields("Raises", doc.raises, {}),
         join("**Example**", escape.code_block(doc.example, "python")) if doc.example else "",
     )
+
+
+def _description(text: str) -> str:
+    """Paragraphs as prose; lists, tables and code, which live by their layout, as they are written."""
+    groups = groupby(_PARAGRAPH_END.split(text.strip("\n")), key=_is_laid_out)
+    return join(
+        *(_laid_out(group) if is_laid_out else escape.markdown("\n\n".join(group)) for is_laid_out, group in groups)
+    )
+
+
+def _is_laid_out(paragraph: str) -> bool:
+    return _LAYOUT.search(paragraph) is not None
+
+
+def _laid_out(paragraphs: Iterable[str]) -> str:
+    return escape.code_block(inspect.cleandoc("\n" + "\n\n".join(paragraphs)), "text")
 
 
 def _docstring(symbol: Symbol) -> str:

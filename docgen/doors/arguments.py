@@ -16,10 +16,13 @@ what to look at (one of these):
   --all           everything below the current folder
 """
 
+_WHOLE_BY_DEFAULT = "if none is given: --all\n"
+
 _COMMANDS = {
     "plan": "say what would be documented and what it would cost; sends nothing, needs no key",
     "show": "document, and print the docs as Markdown",
     "write": "document, and write the docstrings into the files",
+    "reference": "document, and write the API reference: a Markdown page for each module, and an index",
     "check": "list public symbols whose docstring is missing or stale; exit 1 if there are any; asks no model",
 }
 
@@ -61,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
               docgen plan --base main          what would a run on this branch cost?
               docgen show --base main          read the docs before anybody else does
               docgen write src/shop/cart.py    put them into a file
+              docgen reference docs/api        the whole API as Markdown
               docgen check --base main         fail where touched public symbols lack docs
               docgen show --all --provider draft   try it without a key
 
@@ -85,11 +89,15 @@ def _add_document_command(
         name,
         help=purpose,
         description=f"{purpose[0].upper()}{purpose[1:]}.",
-        epilog=_TARGET_HELP,
+        epilog=_TARGET_HELP + (_WHOLE_BY_DEFAULT if name == "reference" else ""),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    target = command.add_mutually_exclusive_group(required=True)
+    if name == "reference":
+        command.add_argument(
+            "folder", metavar="FOLDER", help="where the pages go; others of docgen's there are removed"
+        )
+    target = command.add_mutually_exclusive_group(required=name != "reference")
     target.add_argument("paths", nargs="*", default=[], metavar="PATH", help="files or folders, taken whole")
     target.add_argument("--base", metavar="REF", help="take what changed since REF, uncommitted work included")
     target.add_argument("--all", action="store_true", help="take everything below the current folder")

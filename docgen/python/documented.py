@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import docstring_parser
-from docstring_parser.common import RETURNS_KEYWORDS, YIELDS_KEYWORDS, Docstring, DocstringMeta, DocstringStyle
+from docstring_parser.common import (
+    EXAMPLES_KEYWORDS,
+    RAISES_KEYWORDS,
+    RETURNS_KEYWORDS,
+    YIELDS_KEYWORDS,
+    Docstring,
+    DocstringMeta,
+    DocstringStyle,
+)
 from docstring_parser.google import GoogleParser, Section, SectionType
 
 _NAME = re.compile(r"\\?\*{0,2}(?P<name>[^\W\d]\w*)\Z")
 _SECTION_OR_FIELD = re.compile(r"^[ \t]*(?:\w[\w ]*:[ \t]*$|[-=]{3,}[ \t]*$|:\w)", re.MULTILINE)
 _UNDERLINED = re.compile(r"^(?P<indent>[ \t]*)(?P<title>\w+(?: \w+){0,2})[ \t]*\n[ \t]*[-=]{3,}[ \t]*$", re.MULTILINE)
-_NUMPY_TITLES = frozenset({"Parameters", "Other Parameters", "Returns", "Yields", "Raises", "Attributes"})
+_NUMPY_TITLES = frozenset({"Parameters", "Other Parameters", "Returns", "Yields", "Raises", "Attributes", "Examples"})
 _MORE_PARAMETERS = ("Keyword Args", "Keyword Arguments", "Other Parameters", "Other Args")
 _PARAMETER_KEYS = frozenset({"param", "parameter", "arg", "argument", "key", "keyword", "other_param"})
 _NOTHING = frozenset({"none", "nothing"})
+_KINDS = {
+    **dict.fromkeys(_PARAMETER_KEYS, "param"),
+    **dict.fromkeys(RETURNS_KEYWORDS, "returns"),
+    **dict.fromkeys(YIELDS_KEYWORDS, "yields"),
+    **dict.fromkeys(RAISES_KEYWORDS, "raises"),
+    **dict.fromkeys(("attr", "attribute", "ivar", "cvar", "var"), "attribute"),
+    **dict.fromkeys(EXAMPLES_KEYWORDS, "examples"),
+}
+_STYLES = (DocstringStyle.GOOGLE, DocstringStyle.NUMPYDOC, DocstringStyle.REST)
+_UNREADABLE = (docstring_parser.ParseError, ValueError, IndexError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +63,76 @@ class Sections:
         return len(self.params) + len(self.attributes) + sum(values)
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a section, or one field.
+
+    Attributes:
+        kind: `param`, `attribute`, `returns`, `yields`, `raises`, `examples`, or a word for anything else.
+        name: What it is about, as it is written; empty where that has no name.
+        type: Its type as it is written, the exception for `raises`; empty where there is none.
+        text: What is said of it.
+    """
+
+    kind: str
+    name: str
+    type: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A docstring taken apart: the prose that it begins with, and the entries of its sections in their order."""
+
+    prose: str
+    entries: tuple[Entry, ...] = ()
+
+
 def read_sections(docstring: str) -> Sections:
     """Read a docstring's sections in the convention that finds most; what cannot be read documents nothing."""
     if not _SECTION_OR_FIELD.search(docstring):
         return Sections()
-    styles = (DocstringStyle.GOOGLE, DocstringStyle.NUMPYDOC, DocstringStyle.REST)
-    return max((_read(docstring, style) for style in styles), key=len)
+    return max((_read(docstring, style) for style in _STYLES), key=len)
+
+
+def read_parts(docstring: str) -> Parts:
+    """Take a docstring apart in the convention that finds most entries; what cannot be read is prose."""
+    if not _SECTION_OR_FIELD.search(docstring):
+        return Parts(docstring)
+    return max(_readings(docstring), key=lambda parts: len(parts.entries), default=Parts(docstring))
+
+
+def _readings(docstring: str) -> Iterator[Parts]:
+    for style in _STYLES:
+        try:
+            parsed = _parse(docstring, style)
+        except _UNREADABLE:
+            continue
+        yield Parts(_prose(parsed), tuple(map(_entry, parsed.meta)))
+
+
+def _prose(parsed: Docstring) -> str:
+    gap = "\n\n" if parsed.blank_after_short_description else "\n"
+    return gap.join(filter(None, (parsed.short_description, parsed.long_description)))
+
+
+def _entry(entry: DocstringMeta) -> Entry:
+    kind = _KINDS.get(_key(entry), _key(entry))
+    texts = (getattr(entry, "snippet", None), entry.description)
+    name = getattr(entry, "arg_name", None) or getattr(entry, "return_name", None)
+    return Entry(
+        kind=kind,
+        # The parser knows no `:ivar name:`.
+        name=name or (entry.args[-1] if kind == "attribute" else ""),
+        type=getattr(entry, "type_name", None) or "",
+        text="\n".join(filter(None, texts)),
+    )
 
 
 def _read(text: str, style: DocstringStyle) -> Sections:
     try:
         entries = _parse(text, style).meta
-    except (docstring_parser.ParseError, ValueError, IndexError, AttributeError):
+    except _UNREADABLE:
         return Sections()
     returns = [_words(entry) for entry in entries if _key(entry) in RETURNS_KEYWORDS]
     # A bare line in a NumPy section is prose rather than a name.

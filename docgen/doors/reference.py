@@ -1,0 +1,72 @@
+"""What the API reference says of each module: the docs of this run, and the docstrings that the code has already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from docgen.changes.interface import Source, Unreadable
+from docgen.delivery.api_page import ModuleReference
+from docgen.errors import SourceError
+from docgen.model import Doc, Report, Symbol, SymbolKind
+from docgen.pipeline import Parts
+from docgen.python.imports import imported_modules
+from docgen.python.module import Module, parse
+from docgen.python.reading_back import read_doc
+from docgen.python.selection import PRIVATE, SKIP_COMMENT, Rules, Skip, select, skip_path
+from docgen.python.symbols import dotted_name
+
+_LEFT_OUT = frozenset({PRIVATE, SKIP_COMMENT, Skip.TEST})
+"""Reasons for which a symbol has no place in a reference; others, such as triviality, only spare it a doc."""
+
+
+def reference_modules(parts: Parts, report: Report) -> list[ModuleReference]:
+    """Describe every module that the run looked at; those that cannot be read are failures of the report.
+
+    Args:
+        parts: What the run was made of.
+        report: What it did.
+    """
+    written: dict[str, dict[str, Doc]] = {}
+    for outcome in report.documented:
+        written.setdefault(outcome.symbol.path, {})[outcome.symbol.qualified_name] = outcome.doc
+    modules = sorted(_modules(parts), key=lambda module: module.path)
+    known = frozenset(dotted_name(module.path) for module in modules)
+    found = (_reference(module, written.get(module.path, {}), parts.rules, known) for module in modules)
+    return [reference for reference in found if reference.symbols]
+
+
+def _modules(parts: Parts) -> Iterator[Module]:
+    changes = [change for change in parts.source.changes() if skip_path(change.path, parts.rules) is None]
+    for source in parts.source.read(changes):
+        module = _parsed(source)
+        if module is not None:
+            yield module
+
+
+def _parsed(source: Source | Unreadable) -> Module | None:
+    if isinstance(source, Unreadable):
+        return None
+    try:
+        return parse(source.change.path, source.content)
+    except SourceError:
+        return None
+
+
+def _reference(module: Module, written: Mapping[str, Doc], rules: Rules, known: frozenset[str]) -> ModuleReference:
+    symbols = tuple(_shown(module, rules))
+    existing = {symbol.qualified_name: read_doc(symbol.docstring or "") for symbol in symbols}
+    docs = {name: doc for name, doc in existing.items() if doc is not None}
+    return ModuleReference(
+        module.path, dotted_name(module.path), symbols, {**docs, **written}, imported_modules(module, known)
+    )
+
+
+def _shown(module: Module, rules: Rules) -> Iterator[Symbol]:
+    """Yield the symbols that the reference shows; a property once, without its setter."""
+    skipped = {skip.location.qualified_name: skip.reason for skip in select(module, None, rules).skipped}
+    if "" in skipped:
+        return
+    for symbol in module.symbols:
+        is_accessor = symbol.kind is SymbolKind.PROPERTY and "#" in symbol.qualified_name
+        if skipped.get(symbol.qualified_name) not in _LEFT_OUT and not is_accessor:
+            yield symbol
