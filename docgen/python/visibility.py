@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -28,21 +28,45 @@ def public_names(path: str, places: Sequence[Place]) -> frozenset[str]:
 
     A module is public if no part of its path is private. Its own names are public if `__all__` lists them; where there
     is no `__all__`, or none that can be read, if the module is public and they are not private. Members are public if
-    their class is and they are not private. What is defined in a function is private.
+    their class is and they are not private. What is defined in a function, or only where the module is run as a script,
+    is private.
     """
     module = places[0]
     exports = read_exports(module.own)
     is_public_module = not any(map(is_private_name, PurePosixPath(path).with_suffix("").parts))
+    scripts = [*_script_lines(module.own)]
     public = {module.qualified_name} if is_public_module else set()
     for place in places[1:]:
         outer = place.outer
-        if outer is module:
+        if outer is module and any(_line(place) in lines for lines in scripts):
+            is_public = False
+        elif outer is module:
             is_public = _is_public_top_level(place.name, exports, in_public_module=is_public_module)
         else:
             is_public = _is_public_member(place.name, outer, public)
         if is_public:
             public.add(place.qualified_name)
     return frozenset(public)
+
+
+def _line(place: Place) -> int:
+    return 1 if isinstance(place.node, ast.Module) else place.node.lineno
+
+
+def _script_lines(own: Iterable[ast.AST]) -> Iterator[range]:
+    """Yield the lines of what stands under `if __name__ == "__main__":`."""
+    for statement in own:
+        if isinstance(statement, ast.If) and _is_main_guard(statement.test):
+            yield range(statement.lineno, (statement.body[-1].end_lineno or statement.lineno) + 1)
+
+
+def _is_main_guard(test: ast.expr) -> bool:
+    match test:
+        case ast.Compare(ast.Name("__name__"), [ast.Eq()], [ast.Constant("__main__")]):
+            return True
+        case ast.Compare(ast.Constant("__main__"), [ast.Eq()], [ast.Name("__name__")]):
+            return True
+    return False
 
 
 def _is_public_member(name: str, outer: Place | None, public: Collection[str]) -> bool:

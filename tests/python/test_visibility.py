@@ -88,3 +88,20 @@ def test_all_decides_where_it_is_static(exports: str, public: set[str]) -> None:
 def test_all_makes_names_of_a_private_module_public() -> None:
     module = read("__all__ = ['A']\nclass A:\n    def m(self): ...\nclass B: ...", "pkg/_impl.py")
     assert {symbol.qualified_name for symbol in module.symbols if symbol.is_public} == {"A", "A.m"}
+
+
+@pytest.mark.parametrize("guard", ['__name__ == "__main__"', "'__main__' == __name__"])
+def test_what_only_a_script_defines_is_private(guard: str) -> None:
+    source = f"""
+        def api(): ...
+        if {guard}:
+            def demo(): ...
+            class Try:
+                def run(self): ...
+        """
+    assert [symbol_of(source, name).is_public for name in ("api", "demo", "Try", "Try.run")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
