@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from docgen.python.comments import Comment
 from docgen.python.definitions import Definition, Scope, docstring
 from docgen.python.module import Module
 from docgen.python.preamble import NEWLINE, end_of_preamble
@@ -79,9 +80,25 @@ def _inline_place(module: Module, node: Definition, colon: int) -> Place:
         kept = _comments(module, colon, stop, newline + indent)
         return Place(colon, stop, newline, indent, before=newline + indent + kept)
     spaces = _SPACES.match(module.text, colon)
-    blank = newline if _wants_blank_line(node) else ""
-    stop = spaces.end() if spaces else colon
-    return Place(colon, stop, newline, indent, before=newline + indent, after=newline + blank + indent)
+    start = spaces.end() if spaces else colon
+    after = newline * (2 if _wants_blank_line(node) else 1) + indent
+    directive = _trailing_directive(module, node, colon)
+    if directive is None:
+        return Place(colon, start, newline, indent, before=newline + indent, after=after)
+    stop = directive.offset + len(directive.text)
+    body = module.text[start : directive.offset].rstrip()
+    return Place(colon, stop, newline, indent, before=f"  {directive.text}{newline}{indent}", after=after + body)
+
+
+def _trailing_directive(module: Module, node: Definition, colon: int) -> Comment | None:
+    """Return the comment behind a definition of one line that tells tools what to make of it: its header keeps it."""
+    _, end = module.source.extent(node)
+    index = bisect_left(module.comments, end, key=lambda comment: comment.offset)
+    comment = module.comments[index] if index < len(module.comments) else None
+    if comment is None or _ANY_NEWLINE.search(module.text, colon, comment.offset):
+        return None
+    parts = [part for part in comment.text.split("#") if part.strip()]
+    return comment if len(comment.remarks()) < len(parts) else None
 
 
 def _block_place(source: SourceText, node: Definition, start: int, newline: str) -> Place:

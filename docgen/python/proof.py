@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.errors import ProofError
 from docgen.model import Edit, Splice
+from docgen.python.comments import read_lexicon
 from docgen.python.definitions import Scope, docstring, docstring_value
 
 
@@ -25,6 +26,8 @@ def prove(edit: Edit, before: ast.Module, meant: Sequence[tuple[Scope, str]]) ->
     """
     if undo(edit.content, edit.original, edit.splices) != edit.original:
         raise unproven(edit.path, "removing the docstrings does not give the original back")
+    if not all(_keeps_comments(edit.original[splice.start : splice.stop], splice.text) for splice in edit.splices):
+        raise unproven(edit.path, "a comment would be lost")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if not _equal_trees(before, _parsed(edit), {id(node): text for node, text in meant}):
@@ -49,6 +52,12 @@ def undo(content: bytes, original: bytes, splices: Sequence[Splice]) -> bytes:
             return b""
         last = splice.stop
     return b"".join([*parts, content[position:]])
+
+
+def _keeps_comments(old: bytes, new: bytes) -> bool:
+    """Tell whether all comments of a replaced range are in what replaces it, whatever the encoding."""
+    kept = {comment.text for comment in read_lexicon(new.decode("latin-1")).comments}
+    return all(comment.text in kept for comment in read_lexicon(old.decode("latin-1")).comments)
 
 
 def unproven(path: str, reason: str) -> ProofError:

@@ -39,16 +39,16 @@ def splice(module: Module, docstrings: Mapping[str, str], style: Style) -> Edit:
     Raises:
         ProofError: If a name is not in the file, or the edit would change more than docstrings.
     """
-    wanted = _wanted(module, docstrings)
+    wanted = _wanted(module, docstrings, style)
     insertions = [_insertion(module, name, text, style) for name, text in wanted.items()]
     splices = _in_bytes(module, sorted(insertions, key=lambda insertion: insertion.start))
     edit = Edit(module.path, module.content, _applied(module.content, splices), splices)
     if splices:
-        prove(edit, module.tree, [(module.nodes[name], _read_text(text)) for name, text in wanted.items()])
+        prove(edit, module.tree, [(module.nodes[name], _as_read(text, style)) for name, text in wanted.items()])
     return edit
 
 
-def _wanted(module: Module, docstrings: Mapping[str, str]) -> dict[str, str]:
+def _wanted(module: Module, docstrings: Mapping[str, str], style: Style) -> dict[str, str]:
     """Select the cleaned texts that the file does not have yet."""
     wanted = {}
     for name, text in docstrings.items():
@@ -56,19 +56,19 @@ def _wanted(module: Module, docstrings: Mapping[str, str]) -> dict[str, str]:
         if node is None:
             raise unproven(module.path, f"it has no definition `{name}`")
         cleaned = clean(text)
-        if cleaned and not _says(node, cleaned):
+        if cleaned and not _says(node, _as_read(cleaned, style)):
             wanted[name] = cleaned
     return wanted
 
 
 def _says(node: Scope, text: str) -> bool:
     existing = docstring_value(node)
-    return existing is not None and inspect.cleandoc(existing) == _read_text(text)
+    return existing is not None and inspect.cleandoc(existing) == text
 
 
-def _read_text(text: str) -> str:
+def _as_read(text: str, style: Style) -> str:
     """Return the text as tools read it from a docstring, whatever its indentation."""
-    return inspect.cleandoc(text)
+    return inspect.cleandoc(layout(text, "", style))
 
 
 def _insertion(module: Module, name: str, text: str, style: Style) -> _Insertion:

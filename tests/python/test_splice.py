@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import sys
 
 import pytest
 
@@ -35,6 +36,22 @@ PLACES = {
     ),
     "one line continued": ("def f(): \\\n  return 1\n", 'def f():\n  """Doc."""\n  return 1\n'),
     "one line without final newline": ("def f(): pass", 'def f():\n    """Doc."""\n    pass'),
+    "directive on the only line": (
+        "def f(self): ...  # type: ignore[override]\n",
+        'def f(self):  # type: ignore[override]\n    """Doc."""\n    ...\n',
+    ),
+    "directive with a reason, several statements": (
+        "def f(): x = 1; return x;  # noqa: E702  # why\n",
+        'def f():  # noqa: E702  # why\n    """Doc."""\n    x = 1; return x;\n',
+    ),
+    "directive behind the last of several lines": (
+        "def f(): return (\n    1)  # noqa: X1\n",
+        'def f():\n    """Doc."""\n    return (\n    1)  # noqa: X1\n',
+    ),
+    "directive of the next definition": (
+        "def f(): pass\n# fmt: off\nx = 1\n",
+        'def f():\n    """Doc."""\n    pass\n# fmt: off\nx = 1\n',
+    ),
     "stub": ("def f() -> int: ...\n", 'def f() -> int:\n    """Doc."""\n    ...\n'),
     "blank line first": ("def f():\n\n    x()\n", 'def f():\n    """Doc."""\n\n    x()\n'),
     "comment first": ("def f():\n    # why\n    x()\n", 'def f():\n    """Doc."""\n    # why\n    x()\n'),
@@ -221,6 +238,23 @@ def test_second_pass_changes_nothing() -> None:
     first = edit_of("class C:\n    def f(self): pass\n", {"C": "Doc.\n\nMore.", "C.f": 'Say "x"'})
     second = edit_of(first.content, {"C": "Doc.\n\nMore.", "C.f": 'Say "x"'})
     assert (second.content, second.splices) == (first.content, ())
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="needs type parameters and nested quotes")
+def test_knows_the_syntax_of_python_3_12() -> None:
+    source = "class C[T: dict[str, int]]: x = f'{y[':']}'\ntype X = int\ndef f[**P](a: P.args): pass\n"
+    assert spliced(source, {"C": "Doc.", "f": "Doc."}) == (
+        'class C[T: dict[str, int]]:\n    """Doc."""\n\n    x = f\'{y[\':\']}\'\n'
+        'type X = int\ndef f[**P](a: P.args):\n    """Doc."""\n    pass\n'
+    )
+
+
+@pytest.mark.skipif(sys.version_info < (3, 14), reason="needs template strings and defaults of type parameters")
+def test_knows_the_syntax_of_python_3_14() -> None:
+    source = 'def f[T = dict[str, lambda: 1]](a=t"{x:>{1}} # no") -> t":{x}": t"no docstring"\n'
+    assert spliced(source, {"f": "Doc."}) == (
+        'def f[T = dict[str, lambda: 1]](a=t"{x:>{1}} # no") -> t":{x}":\n    """Doc."""\n    t"no docstring"\n'
+    )
 
 
 def test_leaves_a_docstring_that_says_the_same() -> None:

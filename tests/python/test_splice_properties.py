@@ -8,7 +8,7 @@ import inspect
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from docgen.python.literal import clean
+from docgen.python.literal import clean, layout
 from docgen.python.module import parse
 from docgen.python.proof import undo
 from docgen.python.splice import splice
@@ -66,7 +66,7 @@ SOURCES = st.builds(source, HEADERS, BODIES, LAYOUTS, NEWLINES, ENCODINGS)
 def test_docstring_reads_back_as_the_cleaned_text(text: str, style: Style) -> None:
     edit = splice(parse("m.py", b"class C:\n    def f(self): pass\n"), {"C.f": text}, style)
     definition = next(node for node in ast.walk(ast.parse(edit.content)) if isinstance(node, ast.FunctionDef))
-    assert (ast.get_docstring(definition) or "") == inspect.cleandoc(clean(text))
+    assert (ast.get_docstring(definition) or "") == inspect.cleandoc(layout(clean(text), "", style))
 
 
 @settings(max_examples=300, deadline=None)
