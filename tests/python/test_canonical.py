@@ -121,8 +121,10 @@ def _changed(value: object) -> object:
     match value:
         case bool():
             return not value
-        case str() | bytes():
-            return value[:-1]
+        case str():
+            return f"{value}x"
+        case bytes():
+            return value + b"x"
         case list():
             return [ast.arg("other", None), *value]
         case int() | float() | complex():
