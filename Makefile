@@ -31,7 +31,7 @@ demo: $(VENV)/runtime.stamp ## Document the example pull request, twice; needs n
 	@$(BIN)/python examples/demo.py
 
 test: $(VENV)/dev.stamp ## Run the tests
-	$(BIN)/pytest --numprocesses auto
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 e2e: $(VENV)/tools.stamp ## Run the container and whole workflows; needs a Docker engine
 	$(BIN)/pytest -o python_files='suite_*.py' tests/container tests/e2e
