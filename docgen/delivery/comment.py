@@ -82,10 +82,11 @@ class CommentDelivery:
         lost: DeliveryError | None = None
         for _ in range(_MOST_LOOKS):
             thread = self._conversation.look()
-            if thread.head_sha not in heads:
-                return Delivered(notices=(overtaken(report.head_sha, thread.head_sha),))
             posted = self._posted(thread)
-            steps = self._steps(posted, report, edits)
+            is_overtaken = thread.head_sha not in heads
+            steps = self._merging(posted, thread.head_sha) if is_overtaken else self._steps(posted, report, edits)
+            if not steps and is_overtaken:
+                return Delivered(notices=(overtaken(report.head_sha, thread.head_sha),))
             if not steps:
                 return Delivered(comment_url=posted[0].comment.url if posted else "")
             try:
@@ -114,8 +115,18 @@ class CommentDelivery:
             if not is_worth_a_comment(report):
                 return []
             return [partial(self._conversation.create, comment_body(report, edits, self._links, self._stamp, None))]
+        return self._uniting(posted, self._newest_body(posted, report, edits))
+
+    def _merging(self, posted: list[_Posted], head_sha: str) -> Sequence[Callable[[], None]]:
+        """What makes one comment of several, when the run for another head has not seen the one that we just wrote."""
+        if len(posted) < 2:
+            return []
+        newest = max(posted, key=lambda each: (each.marker.head_sha == head_sha, each.marker.stamp.run))
+        return self._uniting(posted, newest.comment.body)
+
+    def _uniting(self, posted: list[_Posted], body: str) -> Sequence[Callable[[], None]]:
+        """Have the oldest comment say it, and remove the others."""
         oldest, *later = (each.comment for each in posted)
-        body = self._newest_body(posted, report, edits)
         steps = [partial(self._conversation.edit, oldest, body)] if body != oldest.body else []
         return steps + [partial(self._conversation.delete, comment) for comment in later]
 

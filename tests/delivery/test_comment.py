@@ -251,6 +251,19 @@ def test_a_run_overtaken_by_a_push_delivers_nothing(scene: Scene) -> None:
     assert shown_run(scene.bodies[0]) == 6
 
 
+def test_a_run_overtaken_while_it_posts_leaves_one_comment_with_the_newer_content(scene: Scene) -> None:
+    read = scene.head
+
+    def overtake() -> None:
+        scene.push({"b.py": "x = 1\n"})
+        deliver(scene, "fetch", "parse", run=6)
+
+    scene.github.meanwhile("POST", f"{COMMENTS}$", overtake)
+    (notice,) = deliver(scene, "fetch", run=5, head=read).notices
+    assert "moved on" in notice
+    assert [shown_run(body) for body in scene.bodies] == [6]
+
+
 def test_a_rerun_of_an_older_run_on_the_current_head_is_not_held_back_by_one_of_another_head(scene: Scene) -> None:
     first = scene.head
     deliver(scene, "fetch", run=5)
