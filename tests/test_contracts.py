@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from docgen import __version__
+from docgen.cli import main
 from docgen.doors.telling import OUTPUTS
 from docgen.settings import describe, setting_names
 
@@ -75,3 +76,10 @@ def test_every_foreign_action_is_pinned_by_sha() -> None:
 def test_the_changelog_knows_the_version() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
     assert "## [Unreleased]" in changelog or f"## [{__version__}]" in changelog
+
+
+def test_our_own_tool_finds_nothing_to_document_here(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    assert main(["check", "--all"]) == 0, capsys.readouterr().out
