@@ -12,17 +12,16 @@ import time
 from collections.abc import Iterator
 
 import pytest
-import requests
 from moto.server import ThreadedMotoServer
 
 from docgen.cache.dynamodb_admin import DynamoDBAdmin
 from docgen.cache.dynamodb_table import Table
 from tests.cache.loopback import client_of
+from tests.container.bedrock import KEYS, bedrock
 from tests.container.conftest import World
 from tests.container.engine import IMAGE, ROOT, inside
 from tests.standins.claude import ClaudeStandin
 from tests.standins.claude.latency import Latency
-from tests.writer.loopback import Asked, Told, as_eventstream, events, serving
 
 
 def test_a_pull_request_is_documented_read_only_without_capabilities_and_without_names(world: World) -> None:
@@ -87,23 +86,9 @@ def test_the_cache_is_reached_by_a_role_that_the_job_assumes(world: World, aws: 
 
 
 def test_claude_on_bedrock_is_understood(world: World) -> None:
-    def answer(asked: Asked) -> Told:
-        body = {**asked.json, "model": "claude-sonnet-5-5"}
-        body.pop("anthropic_version", None)
-        headers = {"x-api-key": "sk-ant-canary-0123456789abcdefghij", "anthropic-version": "2023-06-01"}
-        told = requests.post(f"{world.claude.url}/v1/messages", json=body, headers=headers, timeout=30).json()
-        return as_eventstream(events("".join(block.get("text", "") for block in told["content"])))
-
-    with serving(answer) as (url, asked):
-        step = world.run(
-            {
-                "provider": "bedrock",
-                "anthropic-base-url": url,
-                "model": "anthropic.claude-sonnet-5-5",
-                "max-workers": "1",
-            },
-            {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_REGION": "us-east-1"},
-        )
+    inputs = {"provider": "bedrock", "model": "anthropic.claude-sonnet-5-5", "max-workers": "1"}
+    with bedrock(world.claude) as (url, asked):
+        step = world.run({**inputs, "anthropic-base-url": url}, KEYS)
     assert step.code == 0, step.log
     assert step.outputs["documented"] == "3"
     assert all(request.headers["authorization"].startswith("AWS4-HMAC-SHA256") for request in asked)

@@ -6,12 +6,15 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
+from uuid import uuid4
 
 from tests.standins.plain_git import git_environment
 
@@ -77,8 +80,17 @@ class Act:
                 shutil.copytree(source, self.checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
             else:
                 shutil.copy(source, self.checkout / name)
+        self._name = f"e2e-{uuid4().hex[:8]}"
         self._git("init", "--quiet", "--initial-branch=main")
         self._git("remote", "add", "origin", f"https://github.com/{repository}.git")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._remove_leftovers()
 
     def run(self, workflow: str, event: str, payload: Mapping[str, Any], **variables: str) -> Run:
         """Run the workflow on an event.
@@ -97,7 +109,8 @@ class Act:
         """Start the workflow on an event and do not wait; otherwise like `run`."""
         path = self.checkout / ".github" / "workflows" / "tested.yml"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(workflow, "utf-8")
+        # Containers are called after the workflow: no two checkouts may share a name.
+        path.write_text(f"name: {self._name}\n{workflow}", "utf-8")
         self._git("add", "--all")
         self._git(
             "-c",
@@ -124,6 +137,19 @@ class Act:
             text=True,
             encoding="utf-8",
         )
+
+    def cancel(self, process: subprocess.Popen[str]) -> None:
+        """Cancel a workflow that was started; what it leaves running is killed, as the runner does in the end."""
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=_SECONDS)
+        self._remove_leftovers()
+
+    def _remove_leftovers(self) -> None:
+        for list_all, remove in ((["ps", "--all"], ["rm", "--force"]), (["volume", "ls"], ["volume", "rm"])):
+            found = ["docker", *list_all, "--quiet", "--filter", f"name=act-{self._name}"]
+            left = subprocess.run(found, check=True, capture_output=True, text=True).stdout.split()
+            if left:
+                subprocess.run(["docker", *remove, *left], check=True, capture_output=True)
 
     def _environment(self) -> dict[str, str]:
         """What act gets to see: nothing of the developer's own GitHub, Claude or AWS."""

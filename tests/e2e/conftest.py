@@ -8,7 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from moto.server import ThreadedMotoServer
 
+from docgen.cache.dynamodb_admin import DynamoDBAdmin
+from docgen.cache.dynamodb_table import Table
+from tests.cache.loopback import client_of
 from tests.container.engine import build_image
 from tests.e2e.act import ACT, Act, Run
 from tests.runner import KEY
@@ -66,5 +70,18 @@ def world(tmp_path: Path) -> Iterator[World]:
             "ANTHROPIC_BASE_URL": claude.url,
         }
         secrets = {"GITHUB_TOKEN": github.token, "ANTHROPIC_API_KEY": KEY}
-        act = Act(tmp_path / "act", "octo/shop", variables, secrets)
-        yield World(repository, github, claude, act, github.open_pull(head="feature"))
+        with Act(tmp_path / "act", "octo/shop", variables, secrets) as act:
+            yield World(repository, github, claude, act, github.open_pull(head="feature"))
+
+
+@pytest.fixture
+def table() -> Iterator[dict[str, str]]:
+    """A table for the cache, as variables of a job."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    endpoint = f"http://{host}:{port}"
+    DynamoDBAdmin(Table(client_of(endpoint), "docgen-cache")).create()
+    keys = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
+    yield {**keys, "AWS_ENDPOINT_URL_DYNAMODB": endpoint, "AWS_REGION": "eu-central-1"}
+    server.stop()

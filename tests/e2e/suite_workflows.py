@@ -5,17 +5,9 @@ Not collected by itself, since it takes a Docker engine: `make e2e` runs it.
 
 from __future__ import annotations
 
-import signal
 import time
-from collections.abc import Iterator
 
-import pytest
-from moto.server import ThreadedMotoServer
-
-from docgen.cache.dynamodb_admin import DynamoDBAdmin
-from docgen.cache.dynamodb_table import Table
 from docgen.doors.telling import OUTPUTS
-from tests.cache.loopback import client_of
 from tests.e2e.conftest import World
 from tests.e2e.workflows import workflow
 from tests.runner import KEY
@@ -67,11 +59,10 @@ def test_pull_request_mode_proposes_a_branch_of_its_own(world: World) -> None:
 
 
 def test_a_manual_run_documents_the_whole_repository(world: World) -> None:
-    world.repository.commit(dict.fromkeys(("shop/late.py",), "def late(value: int) -> int:\n    return value + 1\n"))
+    world.repository.commit({"shop/late.py": "def late(value: int) -> int:\n    return value + 1\n"})
     payload = world.github.events.workflow_dispatch()
-    run = world.act.run(
-        workflow({"mode": "summary", "scope": "all"}, "workflow_dispatch"), "workflow_dispatch", payload
-    )
+    dispatched = workflow({"mode": "summary", "scope": "all", "ref": "main"}, "workflow_dispatch")
+    run = world.act.run(dispatched, "workflow_dispatch", payload)
     assert run.code == 0, run.log
     assert '"path": "shop/late.py"' in run.log
 
@@ -91,20 +82,7 @@ def test_without_a_key_the_job_succeeds_with_a_notice(world: World) -> None:
     assert world.claude.requests == []
 
 
-@pytest.fixture
-def table() -> Iterator[dict[str, str]]:
-    """A table for the cache, as variables and inputs of a job."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    endpoint = f"http://{host}:{port}"
-    DynamoDBAdmin(Table(client_of(endpoint), "docgen")).create()
-    keys = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
-    yield {**keys, "AWS_ENDPOINT_URL_DYNAMODB": endpoint, "AWS_REGION": "eu-central-1"}
-    server.stop()
-
-
-SHARED = {"cache-table": "docgen", "aws-region": "eu-central-1"}
+SHARED = {"cache-table": "docgen-cache", "aws-region": "eu-central-1"}
 
 
 def test_another_runner_finds_everything_in_the_shared_table(world: World, table: dict[str, str]) -> None:
@@ -125,8 +103,7 @@ def test_a_job_that_is_cancelled_half_way_has_stored_what_was_paid_for(world: Wo
         )
         while len(slow.requests) < 2 and cancelled.poll() is None:
             time.sleep(0.1)
-        cancelled.send_signal(signal.SIGTERM)
-        cancelled.communicate(timeout=120)
+        world.act.cancel(cancelled)
         paid = set(slow.requests[0].symbols)
         assert len(slow.delivered) < len(functions)
     run = world.run(workflow(inputs), **table)

@@ -28,4 +28,4 @@ def workflow(inputs: Mapping[str, str], event: str = "pull_request") -> str:
         {"run": 'test ! -s "$REPORT" || cat "$REPORT"', "env": {"REPORT": outputs["REPORT"]}},
     ]
     jobs = {"docs": {"runs-on": "ubuntu-latest", "steps": steps}}
-    return yaml.safe_dump({"name": "Tested", "on": event, "jobs": jobs}, sort_keys=False)
+    return yaml.safe_dump({"on": event, "jobs": jobs}, sort_keys=False)
