@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test e2e lint lint-other types corpus releases storm race image start fix lock clean
+.PHONY: help demo test e2e lint lint-other types corpus releases storm race rivals requests picture image start fix lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 12
@@ -64,6 +64,15 @@ storm: $(VENV)/dev.stamp ## Write 300 docs while every third answer fails
 
 race: $(VENV)/dev.stamp ## Let eight runs document the same pull request at once
 	$(BIN)/python -m benchmarks.race
+
+rivals: $(VENV)/dev.stamp ## Let runs and others get into each other's way: there is one comment, the newest
+	$(BIN)/python -m benchmarks.rivals
+
+requests: $(VENV)/dev.stamp ## Count the requests to GitHub for pull requests of 10, 300 and 3,000 files
+	$(BIN)/python -m benchmarks.requests
+
+picture: $(VENV)/dev.stamp ## Take the README's picture of a comment; needs Chromium
+	$(BIN)/python -m benchmarks.picture
 
 image: $(VENV)/dev.stamp ## Measure the image layer by layer, beside one that is not trimmed; needs a Docker engine
 	$(BIN)/python -m benchmarks.image
