@@ -14,9 +14,9 @@ from docgen.python.documented import Parts, read_parts
 from docgen.python.names import bare_name
 
 _WORD = re.compile(r"\w+")
-_TYPE = re.compile(r"[^\s\[]+(?:\[.*\])?(?:\s*\|\s*[^\s\[]+(?:\[.*\])?)*")
+_BAR = re.compile(r" ?\| ?")
 _LITERAL_MARK = re.compile(r"\A\s*::[ \t]*(?:\n|\Z)")
-_CODE_BLOCK = re.compile(r"(?:\A|\n\n)\.\. code-block:: python\n(?P<code>(?:\n|[ \t]+.*(?:\n|\Z))+)\Z")
+_CODE_BLOCK = re.compile(r"(?:\A|\n\n)\.\. code-block:: python\n(?P<code>(?:\n|[ \t].*(?:\n|\Z))+)\Z")
 _KINDS = frozenset({"param", "attribute", "returns", "yields", "raises", "examples"})
 _MARKUP = frozenset({
     "arg", "args", "argument", "arguments", "attribute", "attributes", "block", "code", "cvar", "example",
@@ -81,9 +81,14 @@ def _fields(parts: Parts, kind: str) -> tuple[Field, ...]:
 def _results(parts: Parts, kind: str) -> Iterator[str]:
     """What is returned or yielded; prose up to a colon, which parsers take for a type, is put back."""
     for entry in parts.entries:
-        if entry.kind == kind and (entry.text or not _TYPE.fullmatch(entry.type)):
-            is_type = not entry.type or _TYPE.fullmatch(entry.type)
-            yield _one_line(entry.text if is_type else ": ".join(filter(None, (entry.type, entry.text))))
+        if entry.kind == kind and (entry.text or not _is_type(entry.type)):
+            said = (entry.text,) if _is_type(entry.type) else (entry.type, entry.text)
+            yield _one_line(": ".join(filter(None, said)))
+
+
+def _is_type(text: str) -> bool:
+    """Whether something is a type rather than words: it has blanks in brackets and around bars alone."""
+    return not any(mark.isspace() for mark in _BAR.sub("|", text).partition("[")[0])
 
 
 def _one_line(text: str) -> str:

@@ -99,6 +99,12 @@ def test_a_docstring_that_was_there_is_shown_as_it_is() -> None:
     assert "Do it.\n\n```text\nArgs:\n    x: What.\n```" in text
 
 
+def test_what_lives_by_its_layout_keeps_it_and_paragraphs_flow() -> None:
+    docs = {"Client": Doc("Client.", "First\nparagraph.\n\n- one\n- two\n\n    indented()\n\nLast one.")}
+    text = page(ModuleReference(CLIENT, "archive.client", (CLASS,), docs))
+    assert "First\nparagraph.\n\n```text\n- one\n- two\n\n    indented()\n```\n\nLast one." in text
+
+
 def test_special_methods_are_shown_only_where_they_say_something() -> None:
     text = page(client(symbol("C.__repr__"), symbol("C.__len__", docstring="Count the pages.")))
     assert "__repr__" not in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -87,6 +88,21 @@ def test_a_doctest_is_an_example_and_prose_about_one_is_not() -> None:
 )
 def test_what_would_lose_something_is_not_read(docstring: str) -> None:
     assert read_doc(docstring) is None
+
+
+@pytest.mark.parametrize(
+    "docstring",
+    [
+        "Do.\n\n.. code-block:: python\n" + "        x\n" * 2_000 + "end\n\n:param x: What.",
+        "Do.\n\nReturns:\n    " + "a|" * 2_000 + " x: It.",
+        "Do.\n\nReturns:\n    " + "a[]|" * 2_000 + " x: It.",
+        "Do.\n\nReturns:\n    " + "a | " * 2_000 + ": It.",
+    ],
+)
+def test_hostile_docstrings_take_no_time(docstring: str) -> None:
+    started = time.process_time()
+    read_doc(docstring)
+    assert time.process_time() - started < 2.0
 
 
 PIECES = st.sampled_from([
