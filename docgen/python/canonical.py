@@ -29,8 +29,7 @@ def canonical(root: ast.AST | list[Any], elided: Iterable[ast.AST] = ()) -> str:
     """Write a tree in prefix notation, one token a line.
 
     Each type of node has a fixed number of parts, lists tell their length and constants are marked, so trees that
-    differ give texts that differ. Iterative, for a tree may be deeper than Python's stack; one loop, for it sees every
-    node of every file.
+    differ give texts that differ. One loop, for trees may be deeper than the stack, and it sees all nodes of all files.
 
     Args:
         root: The tree, or a list of trees and identifiers.

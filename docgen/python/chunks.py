@@ -40,7 +40,7 @@ def make_chunk(module: Module, selected: Selected, salt: Salt) -> Chunk:
 def _headers(module: Module, symbol: Symbol) -> str:
     """Return the first lines of the classes around a symbol."""
     outer = [
-        module.declarations[place.qualified_name] for place in module.declarations[symbol.qualified_name].place.classes
+        module.declarations[site.qualified_name] for site in module.declarations[symbol.qualified_name].site.classes
     ]
     return "".join(f"{_indent(module.source, declaration)}{declaration.header}:\n" for declaration in outer)
 
@@ -48,11 +48,11 @@ def _headers(module: Module, symbol: Symbol) -> str:
 def _own_source(module: Module, symbol: Symbol, *, keeps_docstring: bool) -> str:
     """Return a symbol's lines, its members elided to their headers, with line feeds as line ends."""
     source = module.source
-    place = module.declarations[symbol.qualified_name].place
-    cuts = [_elision(source, module.declarations[member.qualified_name]) for member in place.elided]
-    bodies: list[Scope] = [] if keeps_docstring else [place.node]
-    if not place.elided:
-        bodies += [inner.node for inner in place.descendants()]
+    site = module.declarations[symbol.qualified_name].site
+    cuts = [_elision(source, module.declarations[member.qualified_name]) for member in site.elided]
+    bodies: list[Scope] = [] if keeps_docstring else [site.node]
+    if not site.elided:
+        bodies += [inner.node for inner in site.descendants()]
     cuts += [cut for body in bodies for cut in _docstring_cut(source, body)]
     cuts.sort(key=lambda cut: cut.start)
     text = "".join(_applied(source, symbol.span, cuts))
@@ -94,5 +94,5 @@ def _docstring_cut(source: SourceText, node: Scope) -> Iterator[_Cut]:
 
 def _indent(source: SourceText, declaration: Declaration) -> str:
     """Return the whitespace in front of a definition."""
-    node = declaration.place.node
+    node = declaration.site.node
     return source.lines(node.lineno, node.lineno)[: node.col_offset] if isinstance(node, Definition) else ""

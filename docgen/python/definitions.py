@@ -30,7 +30,7 @@ _BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class Place:
+class Site:
     """Where a symbol is defined.
 
     Attributes:
@@ -44,11 +44,11 @@ class Place:
     qualified_name: str
     node: Scope
     own: list[ast.AST]
-    members: list[Place] = field(default_factory=list)
-    outer_ref: weakref.ref[Place] | None = None
+    members: list[Site] = field(default_factory=list)
+    outer_ref: weakref.ref[Site] | None = None
 
     @property
-    def outer(self) -> Place | None:
+    def outer(self) -> Site | None:
         """What encloses it; `None` for the module."""
         return None if self.outer_ref is None else self.outer_ref()
 
@@ -58,56 +58,56 @@ class Place:
         return "" if isinstance(self.node, ast.Module) else self.node.name
 
     @property
-    def elided(self) -> list[Place]:
+    def elided(self) -> list[Site]:
         """The members that get chunks of their own; what a function encloses is part of the function."""
         return [] if isinstance(self.node, Function) else self.members
 
     @property
-    def classes(self) -> list[Place]:
+    def classes(self) -> list[Site]:
         """The classes directly around it, outermost first; none beyond a function."""
-        found: list[Place] = []
+        found: list[Site] = []
         outer = self.outer
         while outer is not None and isinstance(outer.node, ast.ClassDef):
             found.append(outer)
             outer = outer.outer
         return found[::-1]
 
-    def descendants(self) -> Iterator[Place]:
+    def descendants(self) -> Iterator[Site]:
         """Yield all definitions in it, at any depth."""
         stack = self.members[::-1]
         while stack:
-            place = stack.pop()
-            yield place
-            stack += place.members[::-1]
+            site = stack.pop()
+            yield site
+            stack += site.members[::-1]
 
 
-def find_places(tree: ast.Module, module_name: str) -> list[Place]:
-    """Return the places of all symbols in source order, the module first.
+def find_sites(tree: ast.Module, module_name: str) -> list[Site]:
+    """Return the sites of all symbols in source order, the module first.
 
     A second definition of a name is `name#2`; a module that has the name of one of its definitions is `name#module`.
     """
-    places = _find_places(tree, module_name)
-    if any(place.qualified_name == module_name for place in places[1:]):
-        return _find_places(tree, f"{module_name}#module")
-    return places
+    sites = _find_sites(tree, module_name)
+    if any(site.qualified_name == module_name for site in sites[1:]):
+        return _find_sites(tree, f"{module_name}#module")
+    return sites
 
 
-def _find_places(tree: ast.Module, module_name: str) -> list[Place]:
+def _find_sites(tree: ast.Module, module_name: str) -> list[Site]:
     counts: dict[str, int] = {}
-    module = Place(module_name, tree, _statements(tree.body))
-    places = [module]
+    module = Site(module_name, tree, _statements(tree.body))
+    sites = [module]
     stack = [(node, module) for node in _definitions(module)]
     while stack:
         node, outer = stack.pop()
         name = node.name if outer is module else f"{outer.qualified_name}.{node.name}"
         count = counts[name] = counts.get(name, 0) + 1
-        place = Place(
+        site = Site(
             name if count == 1 else f"{name}#{count}", node, _statements(node.body), outer_ref=weakref.ref(outer)
         )
-        places.append(place)
-        outer.members.append(place)
-        stack += [(child, place) for child in _definitions(place)]
-    return places
+        sites.append(site)
+        outer.members.append(site)
+        stack += [(child, site) for child in _definitions(site)]
+    return sites
 
 
 def _statements(body: list[ast.stmt]) -> list[ast.AST]:
@@ -124,9 +124,9 @@ def _statements(body: list[ast.stmt]) -> list[ast.AST]:
     return found
 
 
-def _definitions(place: Place) -> list[Definition]:
-    """Return the definitions directly in a place, last first."""
-    return [node for node in reversed(place.own) if node.__class__ in _DEFINITIONS]  # type: ignore[misc]  # just these
+def _definitions(site: Site) -> list[Definition]:
+    """Return the definitions directly in a site, last first."""
+    return [node for node in reversed(site.own) if node.__class__ in _DEFINITIONS]  # type: ignore[misc]  # just these
 
 
 def span(node: Definition) -> LineRange:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from docgen.model import Attribute, Facts
-from docgen.python.definitions import Function, Place
+from docgen.python.definitions import Function, Site
 from docgen.python.raises import raised
 from docgen.python.text import SourceText
 
@@ -15,30 +15,30 @@ _NEW_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _INITIALIZERS = ("__init__", "__post_init__", "__attrs_post_init__")
 
 
-def function_facts(place: Place, node: Function, source: SourceText, names: frozenset[str]) -> Facts:
+def function_facts(site: Site, node: Function, source: SourceText, names: frozenset[str]) -> Facts:
     """Read a function's facts; what nested definitions do is theirs.
 
     Args:
-        place: Where it is defined.
+        site: Where it is defined.
         node: The function.
         source: The file's text.
         names: Identifiers of the whole file, shared by all its symbols.
     """
-    returns = [statement for statement in place.own if isinstance(statement, ast.Return)]
+    returns = [statement for statement in site.own if isinstance(statement, ast.Return)]
     return Facts(
         returns_value=any(map(_returns_value, returns)),
         yields="yield" in source.lines(node.lineno, node.end_lineno or node.lineno) and _yields(node),
-        raises=raised(node.body, place.own),
+        raises=raised(node.body, site.own),
         names=names,
-        complexity=_complexity(place.own),
+        complexity=_complexity(site.own),
     )
 
 
-def class_facts(place: Place, source: SourceText, names: frozenset[str]) -> Facts:
+def class_facts(site: Site, source: SourceText, names: frozenset[str]) -> Facts:
     """Read a class's facts; what its constructor raises is raised by calling the class."""
-    assigned = [*_assigned(place.own, source)]
+    assigned = [*_assigned(site.own, source)]
     raises: list[str] = []
-    for member in place.members:
+    for member in site.members:
         if isinstance(member.node, Function) and member.name in _INITIALIZERS:
             assigned += _assigned_to_self(member.node, member.own, source)
             raises += raised(member.node.body, member.own)
@@ -49,12 +49,12 @@ def class_facts(place: Place, source: SourceText, names: frozenset[str]) -> Fact
     )
 
 
-def module_facts(place: Place, source: SourceText, names: frozenset[str]) -> Facts:
+def module_facts(site: Site, source: SourceText, names: frozenset[str]) -> Facts:
     """Read a module's facts: its attributes are its public variables."""
     return Facts(
-        attributes=_public_once(_assigned(place.own, source)),
+        attributes=_public_once(_assigned(site.own, source)),
         names=names,
-        complexity=_complexity(place.own),
+        complexity=_complexity(site.own),
     )
 
 

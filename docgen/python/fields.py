@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from docgen.model import Parameter, ParameterKind
-from docgen.python.definitions import Place, last_name
+from docgen.python.definitions import Site, last_name
 from docgen.python.text import SourceText
 
 _DATACLASS_DECORATORS = frozenset({"dataclass"})
@@ -36,12 +36,12 @@ class _Rules:
 
 
 def field_parameters(
-    place: Place, node: ast.ClassDef, classes: Mapping[str, Place], source: SourceText
+    site: Site, node: ast.ClassDef, classes: Mapping[str, Site], source: SourceText
 ) -> tuple[Parameter, ...] | None:
     """Return the constructor's parameters that a class's fields make, inherited ones first.
 
     Args:
-        place: Where the class is defined.
+        site: Where the class is defined.
         node: The class.
         classes: The file's classes by their own names, to look bases up.
         source: The file's text.
@@ -49,7 +49,7 @@ def field_parameters(
     Returns:
         `None` when fields do not make the constructor, or when some come from a base that the file does not define.
     """
-    lineage = _lineage(place, classes) if node.bases or node.decorator_list else None
+    lineage = _lineage(site, classes) if node.bases or node.decorator_list else None
     if lineage is None:
         return None
     bases = {last_name(base) for ancestor in lineage for base in _class(ancestor).bases}
@@ -63,10 +63,10 @@ def field_parameters(
     return tuple(sorted(found.values(), key=lambda parameter: parameter.kind is ParameterKind.KEYWORD_ONLY))
 
 
-def _lineage(place: Place, classes: Mapping[str, Place]) -> list[Place] | None:
+def _lineage(site: Site, classes: Mapping[str, Site]) -> list[Site] | None:
     """Return a class with its bases, the farthest first; `None` when the file does not define all that have fields."""
-    found: list[Place] = []
-    waiting = [place]
+    found: list[Site] = []
+    waiting = [site]
     while waiting:
         current = waiting.pop()
         if current in found:
@@ -79,9 +79,9 @@ def _lineage(place: Place, classes: Mapping[str, Place]) -> list[Place] | None:
     return found[::-1]
 
 
-def _class(place: Place) -> ast.ClassDef:
-    """Return the node of a place that is known to be a class's."""
-    return cast("ast.ClassDef", place.node)
+def _class(site: Site) -> ast.ClassDef:
+    """Return the node of a site that is known to be a class's."""
+    return cast("ast.ClassDef", site.node)
 
 
 def _rules(node: ast.ClassDef, bases: Collection[str]) -> _Rules | None:
@@ -113,9 +113,9 @@ def _is_set(keywords: list[ast.keyword], name: str, *, to: bool) -> bool:
     )
 
 
-def _parameters(place: Place, rules: _Rules, source: SourceText) -> Iterator[Parameter]:
+def _parameters(site: Site, rules: _Rules, source: SourceText) -> Iterator[Parameter]:
     kind = ParameterKind.KEYWORD_ONLY if rules.by_keyword else ParameterKind.POSITIONAL_OR_KEYWORD
-    for statement in place.own:
+    for statement in site.own:
         name, annotation, value = _field(statement)
         if annotation is not None and last_name(annotation) == "KW_ONLY":
             kind = ParameterKind.KEYWORD_ONLY

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from docgen.model import Symbol
 from docgen.python.canonical import canonical
-from docgen.python.definitions import Place, Scope
+from docgen.python.definitions import Scope, Site
 from docgen.python.module import Module
 
 _VERSION = "1"
@@ -49,16 +49,16 @@ def fingerprint(module: Module, symbol: Symbol, docstring: str | None, salt: Sal
     Returns:
         64 hexadecimal digits.
     """
-    place = module.declarations[symbol.qualified_name].place
+    site = module.declarations[symbol.qualified_name].site
     return _digest(
         _VERSION,
         salt.model,
         salt.prompt_version,
         salt.language,
         salt.instructions,
-        "\n\n".join(_head(outer.node) for outer in place.classes),
-        canonical(place.node, [member.node for member in place.elided]),
-        "\n".join(_own_remarks(module, symbol, place)),
+        "\n\n".join(_head(outer.node) for outer in site.classes),
+        canonical(site.node, [member.node for member in site.elided]),
+        "\n".join(_own_remarks(module, symbol, site)),
         "none" if docstring is None else f"revise {docstring}",
     )
 
@@ -78,19 +78,19 @@ def _head(node: Scope) -> str:
     return canonical([node.name, node.bases, node.keywords]) if isinstance(node, ast.ClassDef) else ""
 
 
-def _own_remarks(module: Module, symbol: Symbol, place: Place) -> Iterator[str]:
+def _own_remarks(module: Module, symbol: Symbol, site: Site) -> Iterator[str]:
     """Yield what the comments on a symbol's lines tell a reader, its members' left out."""
-    for start, stop in _own_extents(module, symbol, place):
+    for start, stop in _own_extents(module, symbol, site):
         first, last = (bisect_left(module.comments, (offset,)) for offset in (start, stop))
         for comment in module.comments[first:last]:
             yield from comment.remarks()
 
 
-def _own_extents(module: Module, symbol: Symbol, place: Place) -> Iterator[tuple[int, int]]:
+def _own_extents(module: Module, symbol: Symbol, site: Site) -> Iterator[tuple[int, int]]:
     """Yield the offsets between which a symbol's lines stand, its elided members' left out."""
     starts = module.source.starts
     start = starts[symbol.span.start - 1]
-    for member in place.elided:
+    for member in site.elided:
         lines = module.declarations[member.qualified_name].symbol.span
         yield start, starts[lines.start - 1]
         start = starts[lines.stop]

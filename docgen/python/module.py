@@ -33,9 +33,10 @@ class Module:
         tree: The syntax tree; nobody may change it.
         symbols: All that can be documented, in source order, the module first.
         nodes: The symbols' nodes by qualified name.
-        declarations: The symbols with their places by qualified name, in the same order.
+        declarations: The symbols with where they are defined by qualified name, in the same order.
         source: The text by positions of the tree.
         comments: All comments in order.
+        names: What text about the file may name: its identifiers, and builtins.
     """
 
     path: str
@@ -48,6 +49,7 @@ class Module:
     declarations: Mapping[str, Declaration] = field(repr=False)
     source: SourceText = field(repr=False)
     comments: tuple[Comment, ...] = field(repr=False)
+    names: frozenset[str] = field(repr=False)
 
 
 def parse(path: str, content: bytes) -> Module:
@@ -89,10 +91,11 @@ def _module(path: str, content: bytes, text: str, encoding: str, tree: ast.Modul
         encoding=encoding,
         tree=tree,
         symbols=tuple(declaration.symbol for declaration in declarations),
-        nodes={declaration.place.qualified_name: declaration.place.node for declaration in declarations},
-        declarations={declaration.place.qualified_name: declaration for declaration in declarations},
+        nodes={declaration.site.qualified_name: declaration.site.node for declaration in declarations},
+        declarations={declaration.site.qualified_name: declaration for declaration in declarations},
         source=source,
         comments=lexicon.comments,
+        names=lexicon.names,
     )
 
 

@@ -32,7 +32,7 @@ def _lines(module: Module) -> Iterator[str]:
     summary = _summary(first.symbol)
     if summary:
         yield f'"""{summary}"""'
-    for statement in first.place.own:
+    for statement in first.site.own:
         if isinstance(statement, ast.Import | ast.ImportFrom):
             yield ast.unparse(statement)
     yield from _members(module, first, "")
@@ -40,8 +40,8 @@ def _lines(module: Module) -> Iterator[str]:
 
 def _members(module: Module, declaration: Declaration, indent: str) -> Iterator[str]:
     """Yield the headers of what a module or class defines, and of what its classes define."""
-    for place in declaration.place.elided:
-        member = module.declarations[place.qualified_name]
+    for site in declaration.site.elided:
+        member = module.declarations[site.qualified_name]
         summary = _summary(member.symbol)
         yield f"{indent}{member.header}:" + (f"  # {summary}" if summary else "")
         yield from _members(module, member, f"{indent}    ")

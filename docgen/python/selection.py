@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from docgen.model import LineRange, Location, Selected, Skipped, Symbol
-from docgen.python.definitions import Place, docstring
+from docgen.python.definitions import Site, docstring
 from docgen.python.globs import matches
 from docgen.python.module import Module
 from docgen.python.runtime import acts_at_run_time
@@ -131,8 +131,8 @@ class _Selector:
         self._module = module
         self._rules = rules
         self._skipped_lines = skipped_lines(module)
-        places = [declaration.place for declaration in module.declarations.values()]
-        self._classes = {place.name: place for place in places if isinstance(place.node, ast.ClassDef)}
+        sites = [declaration.site for declaration in module.declarations.values()]
+        self._classes = {site.name: site for site in sites if isinstance(site.node, ast.ClassDef)}
         self._selected: dict[str, Selected] = {}
 
     def select(self, symbols: Sequence[Symbol]) -> Selection:
@@ -153,41 +153,41 @@ class _Selector:
 
     def _reason(self, symbol: Symbol, stale: tuple[str, ...]) -> str | None:
         """Return why a symbol gets no doc, the most telling reason first; `None` if it gets one."""
-        place = self._module.declarations[symbol.qualified_name].place
-        if self._is_commented_out(place):
+        site = self._module.declarations[symbol.qualified_name].site
+        if self._is_commented_out(site):
             return SKIP_COMMENT
         if self._rules.visibility is Visibility.PUBLIC and not symbol.is_public:
             return PRIVATE
         if self._rules.update is not Update.ALL and _has_docstring(symbol) and not stale:
             return DOCUMENTED
-        return next((reason for reason in self._rule_reasons(place) if not (stale and reason in _NEEDS_NONE)), None)
+        return next((reason for reason in self._rule_reasons(site) if not (stale and reason in _NEEDS_NONE)), None)
 
-    def _is_commented_out(self, place: Place) -> bool:
+    def _is_commented_out(self, site: Site) -> bool:
         """Tell whether a comment says to skip a definition or what encloses it."""
-        scope: Place | None = place if self._skipped_lines else None
+        scope: Site | None = site if self._skipped_lines else None
         while scope is not None:
             if not self._skipped_lines.isdisjoint(header_lines(scope.node)):
                 return True
             scope = scope.outer
         return False
 
-    def _rule_reasons(self, place: Place) -> Iterator[Skip]:
+    def _rule_reasons(self, site: Site) -> Iterator[Skip]:
         """Yield the rules that leave a symbol out."""
         checks: dict[Skip, Callable[[], bool]] = {
-            Skip.TEST: lambda: is_test(place),
-            Skip.RUNTIME: lambda: acts_at_run_time(self._module, place),
-            Skip.OVERLOAD: lambda: is_overload(place.node),
-            Skip.OVERRIDE: lambda: self._is_override(place),
-            Skip.TRIVIAL: lambda: is_trivial(place.node),
+            Skip.TEST: lambda: is_test(site),
+            Skip.RUNTIME: lambda: acts_at_run_time(self._module, site),
+            Skip.OVERLOAD: lambda: is_overload(site.node),
+            Skip.OVERRIDE: lambda: self._is_override(site),
+            Skip.TRIVIAL: lambda: is_trivial(site.node),
         }
         return (skip for skip, applies in checks.items() if skip in self._rules.skip and applies())
 
-    def _is_override(self, place: Place) -> bool:
+    def _is_override(self, site: Site) -> bool:
         """Tell whether a method takes its meaning from elsewhere; a constructor does if its class has a doc."""
-        outer = place.outer
-        if outer is not None and isinstance(outer.node, ast.ClassDef) and place.name == "__init__":
+        outer = site.outer
+        if outer is not None and isinstance(outer.node, ast.ClassDef) and site.name == "__init__":
             return docstring(outer.node) is not None or outer.qualified_name in self._selected
-        return is_override(place, self._classes)
+        return is_override(site, self._classes)
 
 
 def _has_docstring(symbol: Symbol) -> bool:

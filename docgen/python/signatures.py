@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Mapping
 
 from docgen.model import Parameter, ParameterKind, Signature
-from docgen.python.definitions import Function, Place, last_name
+from docgen.python.definitions import Function, Site, last_name
 from docgen.python.fields import field_parameters
 from docgen.python.text import SourceText
 
@@ -25,21 +25,21 @@ def function_signature(node: Function, source: SourceText, *, is_method: bool) -
 
 
 def class_signature(
-    place: Place, node: ast.ClassDef, classes: Mapping[str, Place], source: SourceText
+    site: Site, node: ast.ClassDef, classes: Mapping[str, Site], source: SourceText
 ) -> Signature | None:
     """Read how a class is called from its constructor, or from its fields if a decorator or base makes one of them.
 
     Args:
-        place: Where it is defined.
+        site: Where it is defined.
         node: The class.
         classes: The file's classes by their own names.
         source: The file's text.
     """
-    constructor = _constructor(place)
+    constructor = _constructor(site)
     if constructor is not None:
         parameters = function_signature(constructor, source, is_method=True).parameters
     else:
-        fields = field_parameters(place, node, classes, source)
+        fields = field_parameters(site, node, classes, source)
         if fields is None:
             return None
         parameters = fields
@@ -55,9 +55,9 @@ def class_header(node: ast.ClassDef, source: SourceText) -> str:
     return f"class {node.name}{_type_parameters(node)}" + (f"({', '.join(arguments)})" if arguments else "")
 
 
-def _constructor(place: Place) -> Function | None:
+def _constructor(site: Site) -> Function | None:
     """Return the constructor that is called: the last definition, as overloads come before what they overload."""
-    found = {member.name: member.node for member in place.members if isinstance(member.node, Function)}
+    found = {member.name: member.node for member in site.members if isinstance(member.node, Function)}
     return next((found[name] for name in _CONSTRUCTORS if name in found), None)
 
 

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from docgen.python.definitions import Definition, Function, Place, Scope, last_name, span
+from docgen.python.definitions import Definition, Function, Scope, Site, last_name, span
 from docgen.python.module import Module
 
 _TEST_DIRECTORIES = frozenset({"test", "tests"})
@@ -47,18 +47,16 @@ def is_generated(module: Module) -> bool:
     return any(_GENERATED_MARK.match(comment.text) for comment in module.comments if comment.offset < end)
 
 
-def is_test(place: Place) -> bool:
+def is_test(site: Site) -> bool:
     """Tell whether a definition outside of test files is a test case, one of its methods or a fixture."""
-    node = place.node
+    node = site.node
     if isinstance(node, Function) and any(last_name(decorator) == "fixture" for decorator in node.decorator_list):
         return True
-    return _is_test_case(place) or (place.outer is not None and _is_test_case(place.outer))
+    return _is_test_case(site) or (site.outer is not None and _is_test_case(site.outer))
 
 
-def _is_test_case(place: Place) -> bool:
-    return isinstance(place.node, ast.ClassDef) and any(
-        last_name(base).endswith("TestCase") for base in place.node.bases
-    )
+def _is_test_case(site: Site) -> bool:
+    return isinstance(site.node, ast.ClassDef) and any(last_name(base).endswith("TestCase") for base in site.node.bases)
 
 
 def skips_file(module: Module) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from docgen.model import LineRange, Symbol, SymbolKind
-from docgen.python.definitions import Function, Place, docstring_value, find_places, last_name, span
+from docgen.python.definitions import Function, Site, docstring_value, find_sites, last_name, span
 from docgen.python.facts import class_facts, function_facts, module_facts
 from docgen.python.signatures import class_header, class_signature, function_signature
 from docgen.python.text import SourceText
@@ -19,16 +19,16 @@ _ACCESSORS = frozenset({"getter", "setter", "deleter"})
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A symbol with its place in the tree.
+    """A symbol and where the tree has it.
 
     Attributes:
         symbol: The symbol.
-        place: Where it is defined.
+        site: Where it is defined.
         header: Its first line without the colon, on one line; empty for a module.
     """
 
     symbol: Symbol
-    place: Place
+    site: Site
     header: str
 
 
@@ -41,9 +41,9 @@ def read_declarations(path: str, tree: ast.Module, source: SourceText, names: fr
         source: Its text.
         names: What text about any of its symbols may name.
     """
-    places = find_places(tree, dotted_name(path))
-    reader = _Reader(path, places, source, names)
-    return [reader.read(place) for place in places]
+    sites = find_sites(tree, dotted_name(path))
+    reader = _Reader(path, sites, source, names)
+    return [reader.read(site) for site in sites]
 
 
 def dotted_name(path: str) -> str:
@@ -59,68 +59,68 @@ def dotted_name(path: str) -> str:
 class _Reader:
     """Reads the declarations of one file."""
 
-    def __init__(self, path: str, places: list[Place], source: SourceText, names: frozenset[str]) -> None:
+    def __init__(self, path: str, sites: list[Site], source: SourceText, names: frozenset[str]) -> None:
         self._path = path
-        self._classes = {place.name: place for place in places if isinstance(place.node, ast.ClassDef)}
+        self._classes = {site.name: site for site in sites if isinstance(site.node, ast.ClassDef)}
         self._source = source
         self._names = names
-        self._public = public_names(path, places)
+        self._public = public_names(path, sites)
 
-    def read(self, place: Place) -> Declaration:
-        node = place.node
+    def read(self, site: Site) -> Declaration:
+        node = site.node
         if isinstance(node, ast.Module):
-            return self._module(place, node)
-        return self._class(place, node) if isinstance(node, ast.ClassDef) else self._function(place, node)
+            return self._module(site, node)
+        return self._class(site, node) if isinstance(node, ast.ClassDef) else self._function(site, node)
 
-    def _module(self, place: Place, node: ast.Module) -> Declaration:
+    def _module(self, site: Site, node: ast.Module) -> Declaration:
         symbol = Symbol(
             path=self._path,
-            qualified_name=place.qualified_name,
+            qualified_name=site.qualified_name,
             kind=SymbolKind.MODULE,
             span=LineRange(1, self._source.line_count),
             docstring=docstring_value(node),
-            facts=module_facts(place, self._source, self._names),
-            is_public=place.qualified_name in self._public,
+            facts=module_facts(site, self._source, self._names),
+            is_public=site.qualified_name in self._public,
         )
-        return Declaration(symbol, place, "")
+        return Declaration(symbol, site, "")
 
-    def _class(self, place: Place, node: ast.ClassDef) -> Declaration:
+    def _class(self, site: Site, node: ast.ClassDef) -> Declaration:
         symbol = Symbol(
             path=self._path,
-            qualified_name=place.qualified_name,
+            qualified_name=site.qualified_name,
             kind=SymbolKind.CLASS,
             span=span(node),
-            signature=class_signature(place, node, self._classes, self._source),
+            signature=class_signature(site, node, self._classes, self._source),
             docstring=docstring_value(node),
-            facts=class_facts(place, self._source, self._names),
-            is_public=place.qualified_name in self._public,
+            facts=class_facts(site, self._source, self._names),
+            is_public=site.qualified_name in self._public,
             decorators=self._texts(node.decorator_list),
             bases=self._texts(node.bases),
         )
-        return Declaration(symbol, place, class_header(node, self._source))
+        return Declaration(symbol, site, class_header(node, self._source))
 
-    def _function(self, place: Place, node: Function) -> Declaration:
-        kind = _function_kind(place, node)
+    def _function(self, site: Site, node: Function) -> Declaration:
+        kind = _function_kind(site, node)
         signature = function_signature(node, self._source, is_method=kind is SymbolKind.METHOD)
         symbol = Symbol(
             path=self._path,
-            qualified_name=place.qualified_name,
+            qualified_name=site.qualified_name,
             kind=kind,
             span=span(node),
             signature=None if kind is SymbolKind.PROPERTY else signature,
             docstring=docstring_value(node),
-            facts=function_facts(place, node, self._source, self._names),
-            is_public=place.qualified_name in self._public,
+            facts=function_facts(site, node, self._source, self._names),
+            is_public=site.qualified_name in self._public,
             decorators=self._texts(node.decorator_list),
         )
-        return Declaration(symbol, place, signature.text)
+        return Declaration(symbol, site, signature.text)
 
     def _texts(self, nodes: list[ast.expr]) -> tuple[str, ...]:
         return tuple(map(self._source.one_line, nodes))
 
 
-def _function_kind(place: Place, node: Function) -> SymbolKind:
-    if place.outer is None or not isinstance(place.outer.node, ast.ClassDef):
+def _function_kind(site: Site, node: Function) -> SymbolKind:
+    if site.outer is None or not isinstance(site.outer.node, ast.ClassDef):
         return SymbolKind.FUNCTION
     for decorator in node.decorator_list:
         is_accessor = isinstance(decorator, ast.Attribute) and decorator.attr in _ACCESSORS

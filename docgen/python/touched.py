@@ -15,7 +15,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.model import LineRange, Symbol
-from docgen.python.definitions import Definition, Function, Place, docstring
+from docgen.python.definitions import Definition, Function, Site, docstring
 from docgen.python.module import Module
 
 
@@ -50,13 +50,13 @@ class _Changes:
 
 def _own_lines(module: Module, symbol: Symbol) -> Iterator[LineRange]:
     """Yield the lines whose change is a change of the symbol itself."""
-    place = module.declarations[symbol.qualified_name].place
-    node = place.node
+    site = module.declarations[symbol.qualified_name].site
+    node = site.node
     if isinstance(node, Function):
         yield symbol.span
     elif isinstance(node, ast.ClassDef):
         yield _header(node, symbol.span.start)
-        yield from map(_statement, _own_statements(place))
+        yield from map(_statement, _own_statements(site))
     else:
         existing = docstring(node)
         if existing is not None:
@@ -68,8 +68,8 @@ def _header(node: ast.ClassDef, start: int) -> LineRange:
     return LineRange(start, max([node.lineno, *(part.end_lineno or part.lineno for part in parts)]))
 
 
-def _own_statements(place: Place) -> Iterator[ast.stmt]:
-    for statement in place.own:
+def _own_statements(site: Site) -> Iterator[ast.stmt]:
+    for statement in site.own:
         if isinstance(statement, ast.stmt) and not isinstance(statement, Definition):
             yield statement
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
-from docgen.python.definitions import Function, Place, Scope, docstring, last_name
+from docgen.python.definitions import Function, Scope, Site, docstring, last_name
 from docgen.python.visibility import is_dunder
 
 _OVERRIDE_DECORATORS = frozenset({"override", "overrides"})
@@ -32,28 +32,28 @@ def is_overload(node: Scope) -> bool:
     )
 
 
-def is_override(place: Place, classes: Mapping[str, Place]) -> bool:
+def is_override(site: Site, classes: Mapping[str, Site]) -> bool:
     """Tell whether a function takes its meaning from elsewhere.
 
     It does if it is marked so, if it is a special method, or if a base class in the same file documents it.
 
     Args:
-        place: The definition.
+        site: The definition.
         classes: The file's classes by their own names.
     """
-    node, outer = place.node, place.outer
+    node, outer = site.node, site.outer
     if not isinstance(node, Function):
         return False
-    if is_dunder(place.name) or any(last_name(decorator) in _OVERRIDE_DECORATORS for decorator in node.decorator_list):
+    if is_dunder(site.name) or any(last_name(decorator) in _OVERRIDE_DECORATORS for decorator in node.decorator_list):
         return True
     return outer is not None and any(
-        isinstance(member.node, Function) and member.name == place.name and docstring(member.node)
+        isinstance(member.node, Function) and member.name == site.name and docstring(member.node)
         for base in _bases(outer.node, classes)
         for member in base.members
     )
 
 
-def _bases(node: Scope, classes: Mapping[str, Place]) -> Iterator[Place]:
+def _bases(node: Scope, classes: Mapping[str, Site]) -> Iterator[Site]:
     """Yield all base classes that the file defines, each once."""
     seen: set[str] = set()
     nodes = [node]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from docgen.python.definitions import Place
+from docgen.python.definitions import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Exports:
     is_complete: bool
 
 
-def public_names(path: str, places: Sequence[Place]) -> frozenset[str]:
+def public_names(path: str, sites: Sequence[Site]) -> frozenset[str]:
     """Return the qualified names of a file's public symbols.
 
     A module is public if no part of its path is private. Its own names are public if `__all__` lists them; where there
@@ -31,26 +31,26 @@ def public_names(path: str, places: Sequence[Place]) -> frozenset[str]:
     their class is and they are not private. What is defined in a function, or only where the module is run as a script,
     is private.
     """
-    module = places[0]
+    module = sites[0]
     exports = read_exports(module.own)
     is_public_module = not any(map(is_private_name, PurePosixPath(path).with_suffix("").parts))
     scripts = [*_script_lines(module.own)]
     public = {module.qualified_name} if is_public_module else set()
-    for place in places[1:]:
-        outer = place.outer
-        if outer is module and any(_line(place) in lines for lines in scripts):
+    for site in sites[1:]:
+        outer = site.outer
+        if outer is module and any(_line(site) in lines for lines in scripts):
             is_public = False
         elif outer is module:
-            is_public = _is_public_top_level(place.name, exports, in_public_module=is_public_module)
+            is_public = _is_public_top_level(site.name, exports, in_public_module=is_public_module)
         else:
-            is_public = _is_public_member(place.name, outer, public)
+            is_public = _is_public_member(site.name, outer, public)
         if is_public:
-            public.add(place.qualified_name)
+            public.add(site.qualified_name)
     return frozenset(public)
 
 
-def _line(place: Place) -> int:
-    return 1 if isinstance(place.node, ast.Module) else place.node.lineno
+def _line(site: Site) -> int:
+    return 1 if isinstance(site.node, ast.Module) else site.node.lineno
 
 
 def _script_lines(own: Iterable[ast.AST]) -> Iterator[range]:
@@ -69,7 +69,7 @@ def _is_main_guard(test: ast.expr) -> bool:
     return False
 
 
-def _is_public_member(name: str, outer: Place | None, public: Collection[str]) -> bool:
+def _is_public_member(name: str, outer: Site | None, public: Collection[str]) -> bool:
     is_in_class = outer is not None and isinstance(outer.node, ast.ClassDef) and outer.qualified_name in public
     return is_in_class and not is_private_name(name)
 

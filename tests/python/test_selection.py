@@ -253,6 +253,7 @@ def test_tests_outside_of_test_files_are_told_by_base_and_decorator(source: str,
             "router.post(path='/')",
             "bp.route('/', methods=['GET'])",
             "app.websocket('/ws')",
+            "get('/x')",
             "api_view(['GET'])",
         ),
         *("tool", "mcp.tool()", "agent.tool_plain", "function_tool", "server.prompt()", "mcp.resource('x://y')"),
@@ -264,7 +265,19 @@ def test_docstring_that_a_decorator_publishes_is_not_written(decorator: str) -> 
 
 
 @pytest.mark.parametrize(
-    "decorator", ["cache.get", "get('x')", "app.get()", "lru_cache", "app.task", "patch('a.b')", "mock.patch"]
+    "decorator",
+    [
+        "cache.get",
+        "get('x')",
+        "cache.get('x')",
+        "app.get()",
+        "lru_cache",
+        "app.task",
+        "patch('a.b')",
+        "mock.patch('a.b')",
+        "callback",
+        "group",
+    ],
 )
 def test_decorators_that_only_look_alike_do_not_count(decorator: str) -> None:
     assert reason(f"@{decorator}\ndef f(a):\n    {WORK}") is None

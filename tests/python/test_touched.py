@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docgen.model import LineRange
@@ -152,6 +152,7 @@ def test_no_change_touches_nothing() -> None:
     assert names() == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, len(LINES) + 1), st.integers(-1, 4)), max_size=6))
 def test_several_changes_touch_what_each_of_them_touches(drawn: list[tuple[int, int]]) -> None:
     changes = [LineRange(start, min(start + length, len(LINES))) for start, length in drawn]
