@@ -13,6 +13,8 @@ from docgen.changes.event import NothingToDo, Occasion, target_of
 from docgen.delivery.interface import Delivered
 from docgen.doors.forecast import plan_text
 from docgen.doors.interrupts import stopping
+from docgen.doors.layers import Layer, configuration_layer, resolve
+from docgen.doors.manual import setting_names
 from docgen.doors.parts import assemble, build_writer, lacks_key, open_cache, open_project, without_writer
 from docgen.doors.progress import progress_lines
 from docgen.doors.telling import Result, tell
@@ -22,7 +24,7 @@ from docgen.github.escape import code_block
 from docgen.github.runner import Annotation, CommandHandler, Level, Runner
 from docgen.model import Edit, Report
 from docgen.pipeline import Parts, document, plan
-from docgen.settings import Layer, Settings, configuration_layer, resolve, setting_names
+from docgen.settings import Settings
 from docgen.writer.interface import Writer
 
 _log = logging.getLogger(__name__)

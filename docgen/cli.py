@@ -26,12 +26,12 @@ from docgen.doors.caretaker import care_for_cache
 from docgen.doors.console import Console
 from docgen.doors.forecast import check_json, check_text, plan_json, plan_text
 from docgen.doors.interrupts import stopping
+from docgen.doors.layers import Layer, configuration_layer, resolve
 from docgen.doors.parts import assemble, build_writer, choose_cache, lacks_key, open_cache, open_project, without_writer
 from docgen.doors.reference import reference_modules
 from docgen.errors import DocgenError, SettingsError
 from docgen.model import Report
 from docgen.pipeline import Parts, document, plan, survey
-from docgen.settings import Layer, configuration_layer, resolve
 
 _DONE, _FAILED, _USAGE, _INTERRUPTED = 0, 1, 2, 130
 

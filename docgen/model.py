@@ -1,6 +1,7 @@
 """The words of docgen as frozen value types, in the order in which data walks through the rooms.
 
-This module imports nothing of ours and knows no vendor: whatever two rooms say to each other is said in these types.
+This module imports nothing of ours and knows no vendor: whatever two rooms say to each other is said in these types. It
+is long because it is one vocabulary, and nothing in it does anything.
 """
 
 from __future__ import annotations

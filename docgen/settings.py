@@ -1,25 +1,15 @@
-"""Inputs, `[tool.docgen]` and command-line flags become one frozen `Settings`; all problems are reported at once.
-
-Every setting is declared once, here: action.yml, the command line and the README's tables are held to it by tests.
-"""
+"""All that a user can decide, declared once: action.yml, the command line and the README are held to it by tests."""
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 from docgen.cache.factory import CacheKind
-from docgen.errors import SettingsError
 from docgen.python.selection import Rules, Skip, Update, Visibility
 from docgen.python.styles import Convention
 
@@ -214,151 +204,3 @@ class Settings(BaseModel):
         return Rules(
             update=self.update, visibility=self.visibility, skip=self.skip, include=self.include, exclude=self.exclude
         )
-
-
-_SECRETS_AND_PLACES = frozenset(
-    {
-        "anthropic-api-key",
-        "anthropic-base-url",
-        "cache-path",
-        "dry-run",
-        "github-token",
-        "provider",
-        "pull-request-number",
-        "ref",
-    }
-)
-"""What a configuration file may not set: a cloned repository must not decide where keys and files of its reader go."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """Values from one place; in a sequence of layers, later ones win.
-
-    Attributes:
-        origin: How messages call the place, such as `input` or `[tool.docgen]`.
-        values: Values by kebab-case name; empty strings count as unset.
-    """
-
-    origin: str
-    values: Mapping[str, object]
-
-
-def setting_names() -> tuple[str, ...]:
-    """Name every setting in kebab-case, in order of declaration."""
-    return tuple(name.replace("_", "-") for name in Settings.model_fields)
-
-
-def describe(name: str) -> str:
-    """Say what a setting is for, which values it takes and what it is by default, in one line."""
-    field = Settings.model_fields[name.replace("-", "_")]
-    values = _values(field.annotation)
-    default = default_text(name)
-    parts = [
-        field.description or "",
-        f"One of {values}." if values else "",
-        f"Default: `{default}`." if default else "",
-    ]
-    return " ".join(part for part in parts if part)
-
-
-def default_text(name: str) -> str:
-    """Write a setting's default as a user would; empty when it has none."""
-    default = Settings.model_fields[name.replace("-", "_")].get_default()
-    if isinstance(default, SecretStr) or default in (None, (), "", {}):
-        return "auto" if name == "docstring-style" else ""
-    if isinstance(default, frozenset):
-        return ",".join(rule for kind in (Skip, PullRequestKind) for rule in kind if rule in default)
-    if isinstance(default, bool):
-        return str(default).lower()
-    return str(default)
-
-
-def _values(annotation: object) -> str:
-    """List the values of an enumeration as code."""
-    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
-        return ", ".join(f"`{value}`" for value in annotation)
-    return ""
-
-
-def configuration_layer(pyproject: bytes | None) -> Layer:
-    """Read `[tool.docgen]` out of a pyproject.toml.
-
-    Raises:
-        SettingsError: If the file is not TOML or sets what a file may not set.
-    """
-    origin = "[tool.docgen]"
-    if not pyproject:
-        return Layer(origin, {})
-    try:
-        tool = tomllib.loads(pyproject.decode("utf-8")).get("tool", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"pyproject.toml is not valid TOML: {error}.", "Correct the file.") from error
-    table = tool.get("docgen", {}) if isinstance(tool, dict) else None
-    if not isinstance(table, dict):
-        raise SettingsError("pyproject.toml has `docgen` settings that are not a table.", "Write `[tool.docgen]`.")
-    if forbidden := sorted(_SECRETS_AND_PLACES & table.keys()):
-        raise SettingsError(
-            f"{origin} may not set {_quoted(forbidden)}.", "Pass it as an input of the action or as a flag instead."
-        )
-    return Layer(origin, table)
-
-
-def resolve(layers: Sequence[Layer]) -> Settings:
-    """Merge layers over the defaults and check them.
-
-    Raises:
-        SettingsError: If anything does not fit; the message lists every problem with its origin.
-    """
-    values: dict[str, object] = {}
-    origins: dict[str, str] = {}
-    problems: list[str] = []
-    known = setting_names()
-    for layer in layers:
-        for name, value in layer.values.items():
-            if name not in known:
-                problems.append(f"{layer.origin} `{name}` is not known{_suggestion(name, known)}.")
-            elif value not in ("", None):
-                values[name], origins[name] = value, layer.origin
-    try:
-        settings = Settings.model_validate(values)
-    except ValidationError as error:
-        problems += [_explain(details, values, origins) for details in error.errors()]
-    if problems:
-        raise SettingsError("; ".join(problem.rstrip(".") for problem in problems) + ".", _FIX)
-    _demand_table(settings)
-    return settings
-
-
-_FIX = "Correct them: the README lists every setting with its values."
-
-
-def _demand_table(settings: Settings) -> None:
-    """A DynamoDB cache without a table is a contradiction, not a wish for a default."""
-    if settings.cache is CacheKind.DYNAMODB and not settings.cache_table:
-        raise SettingsError("`cache` is `dynamodb` but `cache-table` is empty.", "Name the table in `cache-table`.")
-
-
-def _explain(details: ErrorDetails, values: Mapping[str, Any], origins: Mapping[str, str]) -> str:
-    """Say in the user's words what pydantic found."""
-    name = str(details["loc"][0]).replace("_", "-")
-    message = details["msg"].removeprefix("Value error, ").replace("Input should be", "should be")
-    shown = "" if name in _SECRETS_AND_PLACES else f", not `{str(values.get(name, ''))[:60]}`"
-    return f"{origins.get(name, 'setting')} `{name}` {message[:1].lower()}{message[1:]}{shown}"
-
-
-def _suggestion(name: str, known: Iterable[str]) -> str:
-    """Name the setting that was probably meant."""
-    close = difflib.get_close_matches(name.replace("_", "-"), list(known), n=1)
-    return f"; did you mean `{close[0]}`?" if close else ""
-
-
-def _quoted(names: Iterable[str]) -> str:
-    """List names as code."""
-    return ", ".join(f"`{name}`" for name in names)
-
-
-def default_cache_path(environ: Mapping[str, str]) -> Path:
-    """Say where the SQLite cache is kept when nobody says otherwise."""
-    folder = environ.get("XDG_CACHE_HOME") or str(Path(environ.get("HOME") or Path.home()) / ".cache")
-    return Path(folder) / "docgen" / "cache.sqlite"

@@ -11,8 +11,8 @@ import yaml
 
 from docgen import __version__
 from docgen.cli import main
+from docgen.doors.manual import describe, setting_names
 from docgen.doors.telling import OUTPUTS
-from docgen.settings import describe, setting_names
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

@@ -6,17 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docgen.doors.layers import Layer, configuration_layer, resolve
+from docgen.doors.manual import default_text, setting_names
 from docgen.errors import SettingsError
 from docgen.python.selection import Skip, Update
 from docgen.python.styles import Convention
-from docgen.settings import (
-    Layer,
-    Settings,
-    configuration_layer,
-    default_text,
-    resolve,
-    setting_names,
-)
+from docgen.settings import Settings
 
 
 def from_inputs(**values: object) -> Settings:

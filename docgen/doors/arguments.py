@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from textwrap import dedent
 
 from docgen import __version__
-from docgen.settings import Layer, Settings, describe
+from docgen.doors.layers import Layer
+from docgen.doors.manual import describe
+from docgen.settings import Settings
 
 _TARGET_HELP = """\
 what to look at (one of these):

@@ -12,7 +12,7 @@ from docgen.cache.interface import Cache
 from docgen.cache.workspace import refuse_settings_in
 from docgen.changes.interface import ChangeSource
 from docgen.pipeline import Parts, Progress
-from docgen.settings import Provider, Settings, default_cache_path
+from docgen.settings import Provider, Settings
 from docgen.writer.absent import AbsentWriter
 from docgen.writer.draft import DraftWriter
 from docgen.writer.identity import has_credentials
@@ -29,7 +29,7 @@ def choose_cache(settings: Settings, environ: Mapping[str, str], namespace: str 
         namespace: What confines a run on untrusted code; `None` for a trusted run.
     """
     return CacheChoice(
-        path=Path(settings.cache_path) if settings.cache_path else default_cache_path(environ),
+        path=Path(settings.cache_path) if settings.cache_path else _default_cache_path(environ),
         kind=settings.cache,
         table=settings.cache_table,
         region=settings.aws_region or None,
@@ -131,3 +131,9 @@ def assemble(settings: Settings, project: Project, cache: Cache, writer: Writer,
         instructions=settings.instructions,
         progress=progress,
     )
+
+
+def _default_cache_path(environ: Mapping[str, str]) -> Path:
+    """Say where the SQLite cache is kept when nobody says otherwise."""
+    folder = environ.get("XDG_CACHE_HOME") or str(Path(environ.get("HOME") or Path.home()) / ".cache")
+    return Path(folder) / "docgen" / "cache.sqlite"
