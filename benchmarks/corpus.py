@@ -48,7 +48,7 @@ class Tally:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run over the corpus; the exit code is 1 when anything happened that must not."""
     options = _parser().parse_args(arguments)
-    files = sorted(_files(options.paths))[:: options.every]
+    files = list(corpus_files(options.paths))[:: options.every]
     start = time.perf_counter()
     total = Tally()
     with ProcessPoolExecutor(options.jobs) as pool:
@@ -100,12 +100,12 @@ def _document(module: Module, docs: Docs, style: Style, tally: Tally) -> Iterato
             yield f"{symbol.qualified_name}: stale at once: {reasons}"
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
+def corpus_files(paths: Sequence[Path]) -> Iterator[Path]:
     """Yield each file once; packages that do not belong to this environment are no part of the standard library."""
     roots = paths or sorted({Path(sysconfig.get_path(name)) for name in ("stdlib", "purelib", "platlib")})
     for root in roots:
-        inner = (path.relative_to(root).parts for path in root.rglob("*.py") if path.is_file())
-        yield from (root.joinpath(*parts) for parts in inner if "site-packages" not in parts)
+        inner = sorted(path.relative_to(root) for path in root.rglob("*.py") if path.is_file())
+        yield from (root / path for path in inner if "site-packages" not in path.parts)
 
 
 def _print(total: Tally, seconds: float) -> None:

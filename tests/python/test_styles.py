@@ -155,6 +155,12 @@ def test_parameters_without_a_word_have_no_section() -> None:
     assert render(Doc("Fetch a page.", params=(Field("url", " "),)), FETCH, Style()) == "Fetch a page."
 
 
+def test_parameter_without_a_name_has_no_entry() -> None:
+    symbol = parse("m.py", b"def f(a, _, _b): ...").symbols[1]
+    doc = Doc("Do it.", params=(Field("a", "It."), Field("_", "Ignored.")))
+    assert lines_of(doc, symbol)[2:] == ["Args:", "    a: It."]
+
+
 def test_parameters_are_all_there_once_one_is() -> None:
     doc = Doc("Do it.", params=(Field("b", "What to add."),))
     assert lines_of(doc, SYMBOLS["plain"])[2:] == ["Args:", "    a: The a.", "    b: What to add."]

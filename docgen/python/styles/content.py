@@ -117,7 +117,8 @@ def _fitting_sentences(paragraph: str, width: int, limit: int) -> list[str]:
 def _params(doc: Doc, symbol: Symbol, width: int) -> tuple[Entry, ...]:
     """Return all parameters in the signature's order once one is worth a word: linters want all of them or none."""
     described = {bare_name(item.name): item.description for item in _described(doc.params)}
-    parameters = symbol.signature.parameters if symbol.signature else ()
+    signature = symbol.signature.parameters if symbol.signature else ()
+    parameters = [parameter for parameter in signature if parameter.name.strip("_")]
     if not any(parameter.name in described for parameter in parameters):
         return ()
     return tuple(
