@@ -8,7 +8,8 @@ from docgen.model import Doc, Field, Symbol, SymbolKind
 def rich_doc(symbol: Symbol) -> Doc:
     """Make a doc that is true of a symbol, says nothing of use, and has all that can be rendered."""
     facts = symbol.facts
-    parameters = symbol.signature.parameters if symbol.signature else ()
+    signature = symbol.signature.parameters if symbol.signature else ()
+    parameters = [parameter for parameter in signature if parameter.name.strip("_")]
     return Doc(
         summary="Do what is written here, no more and no less.",
         description="The name is `self`, the pattern `\\d+`. This takes enough words to need a second line.",

@@ -56,8 +56,8 @@ def undo(content: bytes, original: bytes, splices: Sequence[Splice]) -> bytes:
 
 def _keeps_comments(old: bytes, new: bytes) -> bool:
     """Tell whether all comments of a replaced range are in what replaces it, whatever the encoding."""
-    kept = {comment.text for comment in read_lexicon(new.decode("latin-1")).comments}
-    return all(comment.text in kept for comment in read_lexicon(old.decode("latin-1")).comments)
+    comments = {comment.text for comment in read_lexicon(old.decode("latin-1")).comments}
+    return not comments or comments <= {comment.text for comment in read_lexicon(new.decode("latin-1")).comments}
 
 
 def unproven(path: str, reason: str) -> ProofError:
