@@ -124,7 +124,7 @@ def _parameters(site: Site, rules: _Rules, source: SourceText) -> Iterator[Param
                 name.lstrip("_") if rules.strips_underscores else name,
                 kind,
                 source.one_line(annotation) if annotation is not None else None,
-                source.one_line(value) if value is not None else None,
+                source.default(value) if value is not None else None,
             )
 
 

@@ -10,9 +10,6 @@ from docgen.python.definitions import Function, Site, last_name
 from docgen.python.fields import field_parameters
 from docgen.python.text import SourceText
 
-_LONGEST_DEFAULT = 120
-"""Characters of a default value that are worth reading; a longer one is a table, not a default."""
-
 _CONSTRUCTORS = ("__init__", "__new__")
 
 
@@ -94,12 +91,7 @@ def _parameters(arguments: ast.arguments, source: SourceText) -> list[Parameter]
 
 def _parameter(argument: ast.arg, kind: ParameterKind, default: ast.expr | None, source: SourceText) -> Parameter:
     annotation = source.one_line(argument.annotation) if argument.annotation else None
-    return Parameter(argument.arg, kind, annotation, _default(default, source) if default else None)
-
-
-def _default(node: ast.expr, source: SourceText) -> str:
-    text = source.one_line(node)
-    return text if len(text) <= _LONGEST_DEFAULT else "..."
+    return Parameter(argument.arg, kind, annotation, source.default(default) if default else None)
 
 
 def _written(parameters: Iterable[Parameter]) -> list[str]:

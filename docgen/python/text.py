@@ -7,6 +7,9 @@ import io
 from dataclasses import dataclass
 from itertools import accumulate
 
+LONGEST_DEFAULT = 120
+"""Characters of a default value that are worth reading."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
@@ -55,3 +58,8 @@ class SourceText:
             return ast.unparse(node)
         start, stop = self.extent(node)
         return self.text[start:stop]
+
+    def default(self, node: ast.expr) -> str:
+        """Return a default value as one line, `...` in place of a long one: that is a table, not a default."""
+        text = self.one_line(node)
+        return text if len(text) <= LONGEST_DEFAULT else "..."

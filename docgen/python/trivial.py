@@ -85,11 +85,11 @@ def _is_plain(statement: ast.stmt) -> bool:
 
 
 def _is_plain_value(node: ast.expr) -> bool:
+    while isinstance(node, ast.Attribute):
+        node = node.value
     match node:
         case ast.Constant() | ast.Name() | ast.UnaryOp(operand=ast.Constant()):
             return True
-        case ast.Attribute(value=value):
-            return _is_plain_value(value)
         case ast.List(elts=[]) | ast.Tuple(elts=[]) | ast.Dict(keys=[]):
             return True
     return False

@@ -15,6 +15,7 @@ from docgen.model import Selected
 from docgen.python.chunks import make_chunk
 from docgen.python.module import MAX_BYTES, parse
 from docgen.python.outline import outline
+from docgen.python.selection import Rules, select
 from tests.python.reading import SALT
 
 
@@ -72,10 +73,19 @@ def test_what_is_no_python_gets_an_error_that_says_where_and_how_to_fix_it(conte
         "def f(x=a" + "\\\n.b" * 1500 + "): pass\n",
         "x = " + "+".join("a" * 2500) + "\n",
         "".join(" " * n + f"def f{n}():\n" for n in range(99)) + " " * 99 + "pass\n",
+        "def f(self):\n    return self" + ".a" * 2000,
         "x = 0x" + "f" * 10_000 + "\n",
         "x = '" + '"' * 10_000 + "'\n",
     ],
-    ids=["elif chain", "attribute chain", "operator chain", "nested definitions", "huge integer", "quotes in quotes"],
+    ids=[
+        "elif chain",
+        "attribute chain",
+        "operator chain",
+        "nested definitions",
+        "deep getter",
+        "huge integer",
+        "quotes in quotes",
+    ],
 )
 def test_deep_and_huge_code_is_read_or_refused_but_never_crashes(source: str) -> None:
     try:
@@ -84,6 +94,8 @@ def test_deep_and_huge_code_is_read_or_refused_but_never_crashes(source: str) ->
         return
     assert all(make_chunk(module, Selected(symbol), SALT).source for symbol in module.symbols)
     assert len(outline(module)) < 100_000
+    selection = select(module, None, Rules())
+    assert len(selection.selected) + len(selection.skipped) == len(module.symbols)
 
 
 def test_warnings_about_the_code_stay_out_of_the_run() -> None:
