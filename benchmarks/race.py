@@ -13,6 +13,7 @@ Played against GitHub, Claude and DynamoDB on loopback, with the action started 
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import random
 import sys
@@ -132,31 +133,32 @@ def one_dies(stage: Stage) -> list[str]:
 
 def mortal(stage: Stage, kills: int, chance: random.Random) -> list[str]:
     """One run after the other is killed; when one survives, the pull request changes and it all begins anew."""
-    problems: list[str] = []
-    killed = 0
+    start = time.monotonic()
+    problems = list(incomplete([stage.start("mortal").finish()]))
+    lifetime = time.monotonic() - start
+    left = kills
     for generation in count(1):
         stage.push(generation)
-        begun = len(stage.claude.requests)
         answered: set[str] = set()
         death: float | None = 0.0
         while death is not None:
-            asked = len(stage.claude.requests)
-            death = live(stage, kills - killed, chance)
-            again = symbols_of(stage.claude.requests[asked:]) & answered
-            problems += [f"asked again after kill {killed}: {symbol}" for symbol in sorted(again)]
+            begun = len(stage.claude.requests)
+            death = live(stage, chance.uniform(0, lifetime) if left else math.inf)
+            asked = stage.claude.requests[begun:]
+            problems += [f"asked again, {left} kills before the end: {name}" for name in symbols_of(asked) & answered]
             if death is not None:
-                killed += 1
-                answered = symbols_of(answered_by(stage.claude.requests[begun:], death - GRACE))
-        if killed >= kills:
-            return problems
+                left -= 1
+                answered |= symbols_of(answered_by(asked, death - GRACE))
+        if not left:
+            break
     return problems
 
 
-def live(stage: Stage, kills_left: int, chance: random.Random) -> float | None:
-    """Start a run and kill it at a random moment if any kills are left; when it was killed."""
+def live(stage: Stage, seconds: float) -> float | None:
+    """Start a run and kill it after so many seconds; when it was killed, `None` if it came to its end before."""
     run = stage.start("mortal")
-    deadline = time.monotonic() + chance.uniform(0.5, 8.0)
-    while run.process.poll() is None and (not kills_left or time.monotonic() < deadline):
+    deadline = time.monotonic() + seconds
+    while run.process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.01)
     death = time.time() if run.process.poll() is None else None
     run.process.kill()
