@@ -168,3 +168,7 @@ def test_names_are_no_words_of_prose_or_grammar(name: str) -> None:
 )
 def test_complexity_counts_branches(body: str, expected: int) -> None:
     assert facts(body).complexity == expected
+
+
+def test_constructor_without_parameters_assigns_nothing() -> None:
+    assert symbol_of("class A:\n    def __init__():\n        self.x = 1", "A").facts.attributes == ()
