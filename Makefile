@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test e2e lint lint-other types corpus releases storm race rivals requests picture image start fix lock clean
+.PHONY: help demo test e2e lint lint-other types corpus opinions releases storm race rivals requests picture image start fix lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 12
@@ -53,8 +53,18 @@ lint-other: $(VENV)/tools.stamp ## Check the workflows, action.yml and the Docke
 types: $(VENV)/dev.stamp ## Check types
 	$(BIN)/mypy
 
-corpus: $(VENV)/tools.stamp ## Splice docstrings into all Python that is installed, and prove each file
+corpus: $(VENV)/dev.stamp ## Splice docstrings into all Python that is installed, and prove each file
 	$(BIN)/python -m benchmarks.corpus
+
+OPINIONS := .cache/opinions
+
+$(OPINIONS)/stamp: requirements-opinions.lock
+	$(PYTHON) -m venv $(OPINIONS)
+	$(OPINIONS)/bin/pip install --quiet --require-hashes -r requirements-opinions.lock
+	@touch $@
+
+opinions: $(VENV)/dev.stamp $(OPINIONS)/stamp ## Ask interrogate, ruff, pydoclint and griffe what they think of our docstrings
+	$(BIN)/python -m benchmarks.opinions --tools $(OPINIONS)/bin
 
 releases: $(VENV)/dev.stamp ## Run the action on pull requests out of releases of real packages
 	$(BIN)/python -m benchmarks.releases
@@ -89,6 +99,7 @@ lock: $(VENV)/dev.stamp ## Resolve the dependencies anew and write both lock fil
 	$(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements.lock pyproject.toml --group dev -o requirements-dev.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements-dev.lock --group tools -o requirements-tools.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group opinions -o requirements-opinions.lock
 
 clean: ## Remove what the targets made
 	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache build *.egg-info

@@ -39,6 +39,7 @@ from docgen.python.check import judge
 from docgen.python.chunks import Salt, make_chunk
 from docgen.python.module import Module, parse
 from docgen.python.outline import outline
+from docgen.python.places import indent_of
 from docgen.python.selection import Rules, select, skip_path
 from docgen.python.splice import splice
 from docgen.python.styles import Convention, Style, detect_style, render
@@ -299,7 +300,8 @@ def _settle(task: Task, docs: Docs, style: Style) -> Outcome:
     verdict: Verdict = judge(symbol, doc)
     if verdict.mended is None:
         return Failed(task.location, "The doc does not hold against the code: " + " ".join(verdict.problems))
-    return Documented(symbol, verdict.mended, render(verdict.mended, symbol, style), origin, task.selected.stale)
+    docstring = render(verdict.mended, symbol, style, indent_of(task.module, symbol.qualified_name))
+    return Documented(symbol, verdict.mended, docstring, origin, task.selected.stale)
 
 
 def _edit(module: Module, documented: Sequence[Documented], style: Style) -> list[Edit]:
