@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from docgen.model import Doc, Field
-from docgen.python.documented import Parts, read_parts
+from docgen.python.documented import Entry, Parts, read_parts
 from docgen.python.names import bare_name
 
 _WORD = re.compile(r"\w+")
@@ -18,6 +18,7 @@ _BAR = re.compile(r" ?\| ?")
 _LITERAL_MARK = re.compile(r"\A\s*::[ \t]*(?:\n|\Z)")
 _CODE_BLOCK = re.compile(r"(?:\A|\n\n)\.\. code-block:: python\n(?P<code>(?:\n|[ \t].*(?:\n|\Z))+)\Z")
 _KINDS = frozenset({"param", "attribute", "returns", "yields", "raises", "examples"})
+_NAMED = frozenset({"param", "attribute"})
 _MARKUP = frozenset({
     "arg", "args", "argument", "arguments", "attribute", "attributes", "block", "code", "cvar", "example",
     "examples", "except", "exception", "exceptions", "ivar", "keyword", "kwarg", "kwargs", "optional", "other",
@@ -37,10 +38,15 @@ def read_doc(docstring: str) -> Doc | None:
     """
     text = inspect.cleandoc(docstring)
     parts = read_parts(text)
-    if not parts.prose.strip() or not _KINDS.issuperset(entry.kind for entry in parts.entries):
+    if not parts.prose.strip() or not all(map(_is_understood, parts.entries)):
         return None
     doc = _doc(parts)
     return None if doc is None or _loses_words(text, parts, doc) else doc
+
+
+def _is_understood(entry: Entry) -> bool:
+    """Whether an entry has a place in a doc; one that should name something must do so."""
+    return entry.kind in _KINDS and (entry.kind not in _NAMED or bool(bare_name(entry.name)))
 
 
 def _doc(parts: Parts) -> Doc | None:
