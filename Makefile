@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test e2e lint lint-other types corpus opinions releases storm race rivals requests picture image start fix lock clean
+.PHONY: help demo test e2e lint lint-other types corpus opinions parse-ratio releases storm race rivals requests picture image start fix lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 12
@@ -71,6 +71,9 @@ releases: $(VENV)/dev.stamp ## Run the action on pull requests out of releases o
 
 storm: $(VENV)/dev.stamp ## Write 300 docs while every third answer fails
 	$(BIN)/python -m benchmarks.storm
+
+parse-ratio: $(VENV)/dev.stamp ## Measure what symbols, chunks and fingerprints cost against bare parsing
+	$(BIN)/python -m benchmarks.parse_ratio
 
 race: $(VENV)/dev.stamp ## Let eight runs document the same pull request at once
 	$(BIN)/python -m benchmarks.race

@@ -26,7 +26,8 @@ from tests.standins.repositories import Repository
 
 RELEASES = ("requests:2.31.0:2.32.3", "flask:2.3.3:3.0.3", "rich:13.7.1:13.9.4")
 HEADINGS = (
-    "package", "files", "touched", "documented", "stale", "failed", "calls", "tokens in", "tokens out", "cost", "first", "second",
+    "package", "files", "touched", "documented", "stale", "failed", "calls", "tokens in", "tokens out", "cost", "first",
+    "second",
 )  # fmt: skip
 
 

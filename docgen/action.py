@@ -116,14 +116,14 @@ def _occasion(environ: Mapping[str, str], asked: Settings) -> Occasion:
     Raises:
         SettingsError: If there is no event.
     """
-    path = environ.get("GITHUB_EVENT_PATH", "")
+    path = environ.get("GITHUB_EVENT_PATH")
+    fix = "GITHUB_EVENT_PATH names its file; run docgen as a step of a workflow, or use the `docgen` command."
+    if not path:
+        raise SettingsError("There is no event.", fix)
     try:
         payload = Path(path).read_bytes()
     except OSError as error:
-        raise SettingsError(
-            f"The event's payload cannot be read: {error.strerror}.",
-            "GITHUB_EVENT_PATH names it; run docgen as a step of a workflow, or use the `docgen` command.",
-        ) from error
+        raise SettingsError(f"The event's payload cannot be read: {error.strerror}.", fix) from error
     return Occasion(
         event=environ.get("GITHUB_EVENT_NAME", ""),
         payload=payload,

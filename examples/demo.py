@@ -52,7 +52,12 @@ def show(repository: Path, cache: Path, provider: str) -> subprocess.CompletedPr
     """Run `docgen show` on what the example changes."""
     command = [sys.executable, "-m", "docgen.cli", "show", "--comment", "--base", "main", "--cache-path", str(cache)]
     return subprocess.run(
-        [*command, "--provider", provider], cwd=repository, capture_output=True, text=True, encoding="utf-8", check=False
+        [*command, "--provider", provider],
+        cwd=repository,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
 
 

@@ -382,3 +382,10 @@ def test_drafts_and_bots_are_left_alone_as_configured(
     assert step.code == 0, step.log
     assert step.outputs.get("documented") == documented
     assert ("left alone" in step.log) == (documented is None)
+
+
+@pytest.mark.parametrize("path", ["", "/nowhere/event.json", "/"])
+def test_without_an_event_the_message_says_where_it_should_be(world: World, path: str) -> None:
+    step = world.run(GITHUB_EVENT_PATH=path)
+    assert step.code == 2
+    assert "GITHUB_EVENT_PATH names its file" in step.log
