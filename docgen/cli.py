@@ -128,7 +128,8 @@ def _cache(arguments: argparse.Namespace, environ: Mapping[str, str], console: C
 
 def _conclude(report: Report, console: Console) -> int:
     """Say what was done and decide about the exit code."""
-    console.say("; ".join([headline(report), *figures(report), f"{report.seconds:.2f} s"]))
+    cost = [] if report.spending.calls else ["$0 for 0 calls"]
+    console.say("; ".join([headline(report), *figures(report), *cost, f"{report.seconds:.2f} s"]))
     for outcome in report.failed:
         console.say(f"{outcome.location}: {outcome.error}")
     return _FAILED if report.failed else _DONE
