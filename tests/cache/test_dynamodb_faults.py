@@ -84,19 +84,23 @@ def test_what_does_not_pass_is_given_up_within_seconds(
     assert faulty.calls["PutItem"] < 15
 
 
-def test_unprocessed_keys_are_asked_for_again(cache: Cache, faulty: FaultyDynamoDB) -> None:
-    cache.store(MANY)
+@pytest.mark.parametrize(("count", "served"), [(120, 30), (40, 2)], ids=["large parts", "many small parts"])
+def test_unprocessed_keys_are_asked_for_as_long_as_some_come(
+    cache: Cache, faulty: FaultyDynamoDB, count: int, served: int
+) -> None:
+    entries = MANY[:count]
+    cache.store(entries)
 
-    def serve_thirty(request: Request, answer: dict[str, Any]) -> None:
+    def serve_some(request: Request, answer: dict[str, Any]) -> None:
         for name, items in answer.get("Responses", {}).items():
-            kept = items[:30]
+            kept = items[:served]
             seen = {item["pk"]["S"] for item in kept}
             left = [key for key in request.body["RequestItems"][name]["Keys"] if key["pk"]["S"] not in seen]
             answer["Responses"][name] = kept
             answer["UnprocessedKeys"] = {name: {"Keys": left}} if left else {}
 
-    faulty.change = serve_thirty
-    assert cache.lookup([entry.fingerprint for entry in MANY]) == {entry.fingerprint: entry for entry in MANY}
+    faulty.change = serve_some
+    assert cache.lookup([entry.fingerprint for entry in entries]) == {entry.fingerprint: entry for entry in entries}
 
 
 def test_keys_that_are_never_processed_are_given_up_and_the_others_used(
