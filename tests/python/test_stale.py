@@ -177,3 +177,8 @@ def test_class_may_document_how_its_instances_are_called() -> None:
 )
 def test_docstring_that_cannot_be_read_is_not_stale(docstring: str) -> None:
     assert stale_reasons(symbol_of("def f(a):", docstring)) == ()
+
+
+def test_an_identifier_that_python_normalises_is_still_there() -> None:
+    docstring = "A T.\n\nAttributes:\n    \u03bc: The micro sign, as Python reads it.\n"
+    assert stale_reasons(symbol_of("class T:", docstring, "\u00b5 = 1")) == ()
