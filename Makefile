@@ -15,16 +15,16 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/runtime.stamp: $(BIN)/python requirements.lock pyproject.toml
-	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements.lock
 	$(BIN)/pip install --quiet --no-deps -e .
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/runtime.stamp requirements-dev.lock
-	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
 $(VENV)/tools.stamp: $(VENV)/dev.stamp requirements-tools.lock
-	$(BIN)/pip install --quiet --require-hashes -r requirements-tools.lock
+	$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements-tools.lock
 	@touch $@
 
 demo: $(VENV)/runtime.stamp ## Document the example pull request, twice; needs no key, no AWS, no Docker
@@ -60,7 +60,7 @@ OPINIONS := .cache/opinions
 
 $(OPINIONS)/stamp: requirements-opinions.lock
 	$(PYTHON) -m venv $(OPINIONS)
-	$(OPINIONS)/bin/pip install --quiet --require-hashes -r requirements-opinions.lock
+	$(OPINIONS)/bin/pip install --quiet --require-hashes --no-deps -r requirements-opinions.lock
 	@touch $@
 
 opinions: $(VENV)/dev.stamp $(OPINIONS)/stamp ## Ask interrogate, ruff, pydoclint and griffe what they think of our docstrings
