@@ -97,6 +97,8 @@ def decode_doc(stored: str | bytes) -> Doc:
     Raises:
         ItemError: If it is something else, is too large, or carries hidden characters.
     """
+    if len(stored) > MAX_DOC_BYTES:
+        raise ItemError("the doc is too large")
     try:
         return _StoredDoc.model_validate_json(_inflate(stored) if isinstance(stored, bytes) else stored).to_doc()
     except ValidationError as error:

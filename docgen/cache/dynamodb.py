@@ -129,7 +129,7 @@ class DynamoDBCache:
         until = self._lifetime.doc_expiry(now)
         renewals = self._hits.drain_renewals()[:_MOST_RENEWALS]
         try:
-            self._each(lambda renewal: self._prolong(renewal[0], renewal[1], until), renewals)
+            self._each(lambda fingerprint: self._prolong(fingerprint, until), renewals)
             self._each(lambda hits: self._count(hits, now), self._hits.drain_history(now))
         finally:
             self._table.client.close()
@@ -189,9 +189,12 @@ class DynamoDBCache:
         )
         return self._table.update(doc_key(fingerprint), "SET #expires = :until", condition)
 
-    def _prolong(self, fingerprint: str, expires: int, until: int) -> bool:
+    def _prolong(self, fingerprint: str, until: int) -> bool:
+        # A lease may have taken the place of a doc that expired meanwhile.
         condition = Condition(
-            "#expires = :expires", {"#expires": EXPIRY}, {":expires": _number(expires), ":until": _number(until)}
+            "attribute_exists(#doc) AND #expires < :until",
+            {"#doc": "doc", "#expires": EXPIRY},
+            {":until": _number(until)},
         )
         return self._table.update(doc_key(fingerprint), "SET #expires = :until", condition)
 
@@ -219,6 +222,6 @@ def _number(value: float) -> dict[str, str]:
     return {"N": repr(value)}
 
 
-def _reraise(error: BaseException | None) -> None:
+def _reraise(error: Exception | None) -> None:
     if error:
         raise error

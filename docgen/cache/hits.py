@@ -55,11 +55,11 @@ class HitTracker:
                 if self._lifetime.wants_renewal(item.expires, now):
                     self._renewals[item.entry.fingerprint] = item.expires
 
-    def drain_renewals(self) -> list[tuple[str, int]]:
-        """Give out, once, the keys to be prolonged with their present expiry, what expires first at the front."""
+    def drain_renewals(self) -> list[str]:
+        """Give out, once, the fingerprints of the docs to be prolonged, what expires first at the front."""
         with self._lock:
             renewals, self._renewals = self._renewals, {}
-        return sorted(renewals.items(), key=lambda renewal: renewal[1])
+        return sorted(renewals, key=renewals.__getitem__)
 
     def drain_history(self, now: float) -> list[Hits]:
         """Give out, once, the sums as today's."""

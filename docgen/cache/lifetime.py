@@ -34,4 +34,4 @@ class Lifetime:
 
     def wants_renewal(self, expires: int, now: float) -> bool:
         """Whether a hit finds its doc in the second half of its life."""
-        return self.tracks_hits and 2 * (expires - now) < self.doc_expiry(now) - now
+        return 2 * (expires - now) < self.doc_expiry(now) - now

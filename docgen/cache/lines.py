@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 
-from docgen.cache.doc_json import MAX_DOC_BYTES, ItemError, doc_to_json
+from docgen.cache.doc_json import ItemError, doc_to_json
 from docgen.cache.item import SCHEMA, Item, item_from_columns, item_to_columns
 from docgen.cache.trust import PREFIX
 
 _KEY = re.compile(rf"(?:{PREFIX.pattern})?[0-9a-f]{{64}}")
-_MAX_LINE = 2 * MAX_DOC_BYTES
 
 
 def item_to_line(item: Item) -> str:
@@ -38,8 +37,6 @@ def item_from_line(line: str) -> Item:
 
 
 def _parse(line: str) -> dict[str, object]:
-    if len(line) > _MAX_LINE:
-        raise ItemError("the line is too long")
     try:
         columns = json.loads(line)
     except (ValueError, RecursionError) as error:

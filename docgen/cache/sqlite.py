@@ -164,8 +164,8 @@ class SQLiteCache:
     def _leave_in_order(self, connection: sqlite3.Connection) -> None:
         now = self._clock()
         until = self._lifetime.doc_expiry(now)
-        renewals = [(until, key, expires) for key, expires in self._hits.drain_renewals()]
-        connection.executemany("UPDATE docs SET expires = ? WHERE key = ? AND expires = ?", renewals)
+        renewals = [(until, key) for key in self._hits.drain_renewals()]
+        connection.executemany("UPDATE docs SET expires = max(expires, ?) WHERE key = ?", renewals)
         for hits in self._hits.drain_history(now):
             connection.execute(
                 _COUNT_HITS,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -142,14 +143,15 @@ class Database:
         return connection
 
     def _set_aside(self, inode: int | None, why: str) -> None:
-        # Another process may have been faster and put a sound file here: only what we looked at is moved.
-        if inode is None or inode != _inode(self._path):
-            return
-        aside = self._path.with_name(f"{self._path.name}.set-aside-{inode}")
-        for suffix in _SUFFIXES:
-            source = self._path.with_name(self._path.name + suffix)
-            if source.exists():
-                source.replace(aside.with_name(aside.name + suffix))
+        with _turn_of(self._path):
+            # Another process may have been faster and put a sound file here: only what we looked at is moved.
+            if inode is None or inode != _inode(self._path):
+                return
+            aside = self._path.with_name(f"{self._path.name}.set-aside-{inode}")
+            for suffix in _SUFFIXES:
+                source = self._path.with_name(self._path.name + suffix)
+                if source.exists():
+                    source.replace(aside.with_name(aside.name + suffix))
         _LOG.warning("The cache file %s %s. It was renamed to %s and a new one begun.", self._path, why, aside.name)
 
     def _translated(self, work: Callable[[], _T]) -> _T:
@@ -163,8 +165,17 @@ class Database:
             ) from error
 
 
+@contextmanager
+def _turn_of(path: Path) -> Iterator[None]:
+    """Keep other processes from setting the file aside meanwhile; a turn ends even if its process dies."""
+    with closing(sqlite3.connect(f"{path}.guard", timeout=_BUSY_SECONDS, isolation_level=None)) as guard:
+        guard.execute("BEGIN EXCLUSIVE")
+        yield
+
+
 def _prepare(connection: sqlite3.Connection) -> None:
-    if not _is_ours(connection):
+    # In one transaction, or a file that another process completes between two questions would look foreign.
+    if not _transact(connection, "BEGIN DEFERRED", _is_ours):
         Patience(_BUSY_SECONDS).persist(lambda: _switch_to_log(connection))
         _transact(connection, "BEGIN IMMEDIATE", _create)
 

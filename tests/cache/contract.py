@@ -80,6 +80,20 @@ def test_a_hit_early_in_life_does_not(opened: Opened, clock: Clock) -> None:
     assert not opened().lookup([fingerprint("a")])
 
 
+@pytest.mark.parametrize("is_longest_last", [True, False])
+def test_of_several_renewals_the_longest_counts(opened: Opened, clock: Clock, is_longest_last: bool) -> None:
+    opened().store([make_entry()])
+    clock.now += DAY / 2 + 1
+    caches = sorted([Lifetime(), Lifetime(doc_seconds=0)], key=lambda each: each.doc_seconds, reverse=is_longest_last)
+    renewing = [opened(lifetime) for lifetime in caches]
+    for cache in renewing:
+        cache.lookup([fingerprint("a")])
+    for cache in renewing:
+        cache.close()
+    clock.now += 10 * DAY
+    assert opened().lookup([fingerprint("a")])
+
+
 def test_untracked_hits_renew_nothing(opened: Opened, clock: Clock) -> None:
     opened().store([make_entry()])
     clock.now += DAY - 1

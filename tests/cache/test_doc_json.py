@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,3 +47,18 @@ def test_a_doc_that_would_not_be_read_back_is_not_stored() -> None:
     many = tuple(Field(f"name{number}", "x" * 200) for number in range(900))
     with pytest.raises(ItemError, match=f"{MAX_DOC_BYTES:,}"):
         encode_doc(Doc("Sum.", params=many))
+
+
+def test_a_small_stream_that_inflates_to_much_is_refused() -> None:
+    with pytest.raises(ItemError, match="too large"):
+        decode_doc(zlib.compress(b'{"summary": "x"}' + b" " * 50_000_000))
+
+
+def test_a_stream_that_is_cut_is_refused() -> None:
+    with pytest.raises(ItemError, match="cut"):
+        decode_doc(zlib.compress(b'{"summary": "x"}')[:-2])
+
+
+def test_a_text_beyond_the_bound_is_refused() -> None:
+    with pytest.raises(ItemError, match="too large"):
+        decode_doc('{"summary": "x"' + " " * MAX_DOC_BYTES + "}")

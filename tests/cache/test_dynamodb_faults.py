@@ -7,7 +7,7 @@ import logging
 import re
 import zlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -22,9 +22,6 @@ from docgen.errors import CacheError
 from docgen.model import Doc
 from tests.cache.faulty import Answer, Drop, Fault, FaultyDynamoDB, Request, Stall, error
 from tests.cache.parts import ORDINARY, Clock, fingerprint, make_entry
-
-if TYPE_CHECKING:
-    pass
 
 A = fingerprint("a")
 MANY = [make_entry(number) for number in range(120)]

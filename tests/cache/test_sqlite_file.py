@@ -72,17 +72,34 @@ def test_a_file_that_cannot_be_used_is_set_aside_with_one_warning(
     assert aside.read_bytes() == before
 
 
+def damage(path: Path) -> None:
+    """Spoil all pages but the first."""
+    with path.open("r+b") as file:
+        for page in range(1, path.stat().st_size // 4096):
+            file.seek(page * 4096)
+            file.write(b"\xff" * 4096)
+
+
 def test_damage_during_the_run_is_survived(path: Path, caplog: pytest.LogCaptureFixture) -> None:
     filled(path)
     with closing(opened(path)) as cache:
-        with path.open("r+b") as file:
-            for page in range(1, path.stat().st_size // 4096):
-                file.seek(page * 4096)
-                file.write(b"\xff" * 4096)
+        damage(path)
         cache.lookup([fingerprint(number) for number in range(500)])
         cache.store([make_entry("new")])
         assert cache.lookup([fingerprint("new")])
     assert len(caplog.records) == 1
+
+
+def test_all_who_use_a_damaged_file_go_over_to_the_new_one(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    filled(path)
+    everything = [fingerprint(number) for number in range(500)]
+    with closing(opened(path)) as first, closing(opened(path)) as second:
+        damage(path)
+        assert not first.lookup(everything)
+        first.store([make_entry("new")])
+        assert set(second.lookup([*everything, fingerprint("new")])) == {fingerprint("new")}
+    assert len(caplog.records) == 1
+    assert len(list(path.parent.glob("docs.db.set-aside-*-wal"))) == 1
 
 
 def test_damaged_docs_are_removed_with_one_warning(path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -255,9 +272,10 @@ def test_what_was_set_aside_stays_even_if_it_happens_again(path: Path) -> None:
     assert len(list(path.parent.glob("docs.db.set-aside-*"))) == 2
 
 
-def test_the_log_of_a_damaged_file_is_not_taken_for_the_new_ones(path: Path) -> None:
-    make_garbage(path)
-    path.with_name("docs.db-wal").write_bytes(b"log of another file")
+def test_only_the_file_that_was_looked_at_is_set_aside(path: Path) -> None:
     filled(path, 5)
     with closing(opened(path)) as cache:
+        # What happens when another process has put a sound file in the place of the damaged one.
+        cache._database._set_aside(path.stat().st_ino + 1, "is damaged")
         assert len(cache.lookup([fingerprint(number) for number in range(5)])) == 5
+    assert not list(path.parent.glob("*set-aside*"))
