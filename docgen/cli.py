@@ -19,16 +19,18 @@ from docgen.delivery.links import Links
 from docgen.delivery.marker import Stamp
 from docgen.delivery.reference import render_reference, write_reference
 from docgen.delivery.report import to_json
-from docgen.delivery.terminal import to_markdown
+from docgen.delivery.terminal import to_diff, to_markdown
 from docgen.delivery.words import count, figures, headline
-from docgen.doors.arguments import flags_layer, parse_arguments
+from docgen.doors.arguments import build_parser, flags_layer, parse_arguments
 from docgen.doors.caretaker import care_for_cache
+from docgen.doors.config import config_json, config_text
 from docgen.doors.console import Console
 from docgen.doors.forecast import check_json, check_text, plan_json, plan_text
 from docgen.doors.interrupts import stopping
 from docgen.doors.layers import Layer, configuration_layer, resolve
 from docgen.doors.parts import assemble, build_writer, choose_cache, lacks_key, open_cache, open_project, without_writer
 from docgen.doors.reference import reference_modules
+from docgen.doors.schema import schema_json
 from docgen.errors import DocgenError, SettingsError
 from docgen.model import Report
 from docgen.pipeline import Parts, document, plan, survey
@@ -39,7 +41,13 @@ _DONE, _FAILED, _USAGE, _INTERRUPTED = 0, 1, 2, 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code: 0 done, 1 failed or found something, 2 wrong usage."""
     arguments = parse_arguments(argv)
-    console = Console(sys.stdout, sys.stderr)
+    console = Console(
+        sys.stdout,
+        sys.stderr,
+        sys.stdin,
+        is_quiet=getattr(arguments, "quiet", False),
+        has_colours=not os.environ.get("NO_COLOR"),
+    )
     commands = {
         "plan": _plan,
         "check": _check,
@@ -47,15 +55,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         "write": _write,
         "reference": _reference,
         "cache": _cache,
+        "config": _config,
+        "completion": _completion,
     }
     with console.logging():
         try:
             return commands[arguments.command](arguments, os.environ, console)
         except SettingsError as error:
-            console.say(str(error))
+            console.warn(str(error))
             return _USAGE
         except DocgenError as error:
-            console.say(str(error))
+            console.warn(str(error))
             return _FAILED
         except KeyboardInterrupt:
             console.say("Interrupted.")
@@ -97,9 +107,14 @@ def _show(arguments: argparse.Namespace, environ: Mapping[str, str], console: Co
 
 
 def _write(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:
-    """Document, and write the docstrings into the files."""
+    """Document, and write the docstrings into the files; a person at a terminal is shown them and asked first."""
     with _parts(arguments, environ, console, must_write=True) as parts:
         report, edits = document(parts)
+    if edits and console.is_interactive and not (arguments.yes or arguments.json):
+        console.show_diff(to_diff(edits))
+        if not console.confirm(f"Write {headline(report)}?"):
+            console.say("Nothing was written. The docs stay in the cache.")
+            return _DONE
     FileDelivery(Path.cwd()).deliver(report, edits)
     console.print(to_json(report) if arguments.json else "\n".join(f"wrote {edit.path}" for edit in edits))
     return _conclude(report, console)
@@ -126,12 +141,35 @@ def _cache(arguments: argparse.Namespace, environ: Mapping[str, str], console: C
     return _DONE
 
 
+def _config(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:
+    """Show the settings, or the schema that they follow."""
+    if arguments.schema:
+        console.print(schema_json())
+        return _DONE
+    layers = _layers(Tree(Path.cwd()).trusted_file("pyproject.toml"), arguments, environ)
+    console.print(config_json(layers) if arguments.json else config_text(layers))
+    return _DONE
+
+
+def _completion(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:  # noqa: ARG001
+    """Print the script by which a shell completes commands and flags."""
+    try:
+        import shtab  # noqa: PLC0415 - an extra, for those who type
+    except ImportError as error:
+        raise SettingsError(
+            "The package `shtab`, which writes completion scripts, is not installed.",
+            "Install docgen with the extra `completion`, or shtab beside it.",
+        ) from error
+    console.print(shtab.complete(build_parser(), shell=arguments.shell))
+    return _DONE
+
+
 def _conclude(report: Report, console: Console) -> int:
     """Say what was done and decide about the exit code."""
     cost = [] if report.spending.calls else ["$0 for 0 calls"]
     console.say("; ".join([headline(report), *figures(report), *cost, f"{report.seconds:.2f} s"]))
     for outcome in report.failed:
-        console.say(f"{outcome.location}: {outcome.error}")
+        console.warn(f"{outcome.location}: {outcome.error}")
     return _FAILED if report.failed else _DONE
 
 
@@ -146,8 +184,7 @@ def _parts(
 ) -> Iterator[Parts]:
     """Build what the pipeline needs and clean up afterwards."""
     project = open_project(_source(arguments))
-    key = Layer("ANTHROPIC_API_KEY", {"anthropic-api-key": environ.get("ANTHROPIC_API_KEY", "")})
-    settings = resolve([configuration_layer(project.pyproject), key, flags_layer(arguments)])
+    settings = resolve(_layers(project.pyproject, arguments, environ))
     if must_write and lacks_key(settings, environ):
         raise SettingsError(
             "There is no key for the Claude API.", "Set ANTHROPIC_API_KEY, or try it with `--provider draft`."
@@ -159,6 +196,12 @@ def _parts(
     cache = open_cache(settings, environ)
     with closing(cache), console.progress(time.monotonic) as progress, stopping(writer.stop):
         yield assemble(settings, project, cache, writer, progress)
+
+
+def _layers(pyproject: bytes | None, arguments: argparse.Namespace, environ: Mapping[str, str]) -> list[Layer]:
+    """Say where settings come from, later ones winning."""
+    key = Layer("ANTHROPIC_API_KEY", {"anthropic-api-key": environ.get("ANTHROPIC_API_KEY", "")})
+    return [configuration_layer(pyproject), key, flags_layer(arguments)]
 
 
 def _source(arguments: argparse.Namespace) -> ChangeSource:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
@@ -99,7 +99,7 @@ def _as_convention(value: object) -> object:
     return None if value == "auto" else value
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_as_list, json_schema_input_type=str | list[str])]
 Secret = Annotated[SecretStr, BeforeValidator(_as_secret)]
 
 
@@ -132,14 +132,14 @@ class Settings(BaseModel):
         Update.STALE, description="What to write: only missing docstrings, stale ones too, or all anew."
     )
     visibility: Visibility = Field(Visibility.PUBLIC, description="Whether private symbols are documented too.")
-    skip: Annotated[frozenset[Skip], BeforeValidator(_as_skip_rules)] = Field(
+    skip: Annotated[frozenset[Skip], BeforeValidator(_as_skip_rules, json_schema_input_type=str | list[Skip])] = Field(
         frozenset(Skip), description="What to leave out; `none` documents everything."
     )
     include: Names = Field((), description="Patterns in `.gitignore` syntax: only these paths are looked at.")
     exclude: Names = Field((), description="Patterns in `.gitignore` syntax: these paths are not looked at.")
-    docstring_style: Annotated[Convention | None, BeforeValidator(_as_convention)] = Field(
-        None, description="`google`, `numpy` or `sphinx`; `auto` takes what the repository uses."
-    )
+    docstring_style: Annotated[
+        Convention | None, BeforeValidator(_as_convention, json_schema_input_type=Convention | Literal["auto"])
+    ] = Field(None, description="`google`, `numpy` or `sphinx`; `auto` takes what the repository uses.")
     provider: Provider = Field(
         Provider.ANTHROPIC, description="Who writes: Claude through one of its doors, or `draft`: offline, no model."
     )
@@ -153,7 +153,7 @@ class Settings(BaseModel):
     max_workers: int = Field(5, ge=1, le=64, description="Most requests to the model at the same time.")
     max_attempts: int = Field(5, ge=1, le=10, description="Most attempts for each request.")
     request_lines: int = Field(2000, ge=50, le=20_000, description="Most lines of source in one request.")
-    prices: Annotated[dict[str, Any], BeforeValidator(_as_table)] = Field(
+    prices: Annotated[dict[str, Any], BeforeValidator(_as_table, json_schema_input_type=dict[str, Any])] = Field(
         {},
         description="Models and their prices, laid over the list in `docgen/writer/models.json` and in its form: "
         "a table, or JSON as an input.",
@@ -178,7 +178,9 @@ class Settings(BaseModel):
         "", pattern=r"^[A-Za-z0-9_.-]{0,60}$", description="Tells several docgen comments on one pull request apart."
     )
     pull_request_number: int | None = Field(None, ge=1, description="Pull request of a manual run.")
-    skip_pull_requests: Annotated[frozenset[PullRequestKind], BeforeValidator(_as_skip_rules)] = Field(
+    skip_pull_requests: Annotated[
+        frozenset[PullRequestKind], BeforeValidator(_as_skip_rules, json_schema_input_type=str | list[PullRequestKind])
+    ] = Field(
         frozenset({PullRequestKind.BOT}),
         description="Pull requests to leave alone unless a person asks: `draft`, `bot`, both, or `none`.",
     )

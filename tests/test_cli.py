@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -52,7 +54,7 @@ class Tree:
 
     def docgen(self, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "docgen.cli", *arguments]
-        settings = ("--cache-path", str(self.cache)) if arguments[0] not in ("check", "--help") else ()
+        settings = ("--cache-path", str(self.cache)) if arguments[0] not in ("check", "--help", "completion") else ()
         return subprocess.run(
             [*command, *settings],
             cwd=self.root,
@@ -62,6 +64,21 @@ class Tree:
             check=False,
             timeout=60,
         )
+
+    def at_a_terminal(self, answer: str, *arguments: str) -> str:
+        """Run with a terminal on all three streams, type an answer, and return what the terminal showed."""
+        ours, theirs = pty.openpty()
+        command = [sys.executable, "-m", "docgen.cli", *arguments, "--cache-path", str(self.cache)]
+        environ = {**self.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+        with subprocess.Popen(command, cwd=self.root, env=environ, stdin=theirs, stdout=theirs, stderr=theirs):
+            os.close(theirs)
+            os.write(ours, f"{answer}\n".encode())
+            shown = b""
+            with suppress(OSError):  # How Linux says that the other end was closed.
+                while piece := os.read(ours, 65_536):
+                    shown += piece
+        os.close(ours)
+        return shown.decode()
 
     def draft(self, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         return self.docgen(command, *arguments, "--provider", "draft")
@@ -189,3 +206,38 @@ def test_the_cache_can_be_looked_into_cleared_and_moved(tree: Tree) -> None:
     assert tree.docgen("cache", "purge").stdout.startswith("Deleted 1 doc,")
     assert tree.docgen("cache", "import", str(exported)).stdout == "Imported 1 doc; 0 had expired.\n"
     assert "1 from cache" in tree.draft("show", "--base", "main").stderr
+
+
+def test_config_says_where_each_setting_comes_from(tree: Tree) -> None:
+    (tree.root / "pyproject.toml").write_text('[tool.docgen]\nmax-cost = 2.5\nskip = "none"\n', "utf-8")
+    done = tree.docgen("config", "--max-workers", "9", ANTHROPIC_API_KEY="sk-ant-canary")
+    rows = {line.split()[0]: line.split()[1:] for line in done.stdout.splitlines()}
+    assert rows["max-cost"] == ["2.5", "[tool.docgen]"]
+    assert rows["skip"] == ["none", "[tool.docgen]"]
+    assert rows["max-workers"] == ["9", "flag"]
+    assert rows["model"] == ["claude-sonnet-5-5", "default"]
+    assert rows["anthropic-api-key"] == ["**********", "ANTHROPIC_API_KEY"]
+    as_json = json.loads(tree.docgen("config", "--json").stdout)
+    assert as_json["max-cost"] == {"value": "2.5", "origin": "[tool.docgen]"}
+
+
+def test_quiet_leaves_nothing_but_what_was_asked_for(tree: Tree) -> None:
+    done = tree.draft("write", "greetings.py", "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "wrote greetings.py\n", "")
+
+
+def test_a_shell_learns_the_grammar(tree: Tree) -> None:
+    script = tree.docgen("completion", "bash").stdout
+    ask = "COMP_WORDS=(docgen wr) COMP_CWORD=1; _shtab_docgen; echo ${COMPREPLY[@]}"
+    done = subprocess.run(["bash", "-c", f"{script}\n{ask}"], capture_output=True, text=True, check=True)
+    assert done.stdout == "write\n"
+
+
+@pytest.mark.parametrize(("answer", "is_written"), [("y", True), ("n", False), ("", False)])
+def test_write_shows_a_person_the_diff_and_asks(tree: Tree, answer: str, is_written: bool) -> None:
+    done = tree.at_a_terminal(answer, "write", "greetings.py", "--provider", "draft")
+    assert '+    """' in done
+    assert "Write 1 draft for 1 file? [y/N]" in done
+    assert ("wrote greetings.py" in done) is is_written
+    assert ((tree.root / "greetings.py").read_text("utf-8") != HEAD) is is_written
+    assert ("1 from cache" in tree.draft("show", "--base", "main").stderr) is not is_written

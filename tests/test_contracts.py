@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from jsonschema import Draft7Validator
 
 from docgen import __version__
 from docgen.cli import main
+from docgen.doors.layers import configuration_layer, resolve
 from docgen.doors.manual import describe, setting_names
+from docgen.doors.schema import configuration_schema, schema_json
 from docgen.doors.telling import OUTPUTS
+from docgen.errors import SettingsError
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -57,6 +63,30 @@ def test_the_readme_states_the_defaults() -> None:
     for name in setting_names():
         row = next(line for line in README.splitlines() if line.startswith(f"| `{name}` |"))
         assert describe(name).replace("|", "\\|") in row
+
+
+def test_the_schema_for_editors_is_what_the_settings_are() -> None:
+    assert (ROOT / "docs" / "docgen.schema.json").read_text("utf-8") == schema_json() + "\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "fits"),
+    [
+        ('mode = "suggest"\nexclude = ["docs/"]\nskip = ["test"]\nmax-cost = 2.5\ndocstring-style = "auto"', True),
+        ('exclude = "docs/"\nskip = "none"', True),
+        ("[tool.docgen.prices.house-model]\nprices = {input = 1, output = 2}", True),
+        ("max-worker = 3", False),
+        ('skip = ["trivia"]', False),
+        ("max-cost = 0", False),
+        ('anthropic-api-key = "x"', False),
+    ],
+)
+def test_editors_and_docgen_agree_about_a_configuration(table: str, fits: bool) -> None:
+    content = f"[tool.docgen]\n{table}\n".encode()
+    is_valid = Draft7Validator(configuration_schema()).is_valid(tomllib.loads(content.decode())["tool"]["docgen"])
+    with nullcontext() if fits else pytest.raises(SettingsError):
+        resolve([configuration_layer(content)])
+    assert is_valid is fits
 
 
 def test_the_container_is_started_so_that_the_workspace_decides_nothing() -> None:

@@ -1,11 +1,11 @@
-"""Docs as Markdown for a terminal or a pipe."""
+"""Docs as Markdown, and edits as a diff, for a terminal or a pipe."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import difflib
+from collections.abc import Sequence
 from itertools import groupby
 
-from docgen.delivery.interface import Delivered
 from docgen.delivery.page import join
 from docgen.delivery.report import in_order, reasons
 from docgen.delivery.sample import Literals, literals, sample
@@ -15,22 +15,6 @@ from docgen.model import Documented, Edit, Report
 from docgen.sanitize import redact, strip_hidden
 
 
-class TerminalDelivery:
-    """Writes the docs as plain Markdown, without anything that a terminal would obey.
-
-    Args:
-        write: Takes the text, such as `sys.stdout.write`.
-    """
-
-    def __init__(self, write: Callable[[str], object]) -> None:
-        self._write = write
-
-    def deliver(self, report: Report, edits: Sequence[Edit]) -> Delivered:
-        """Write the report."""
-        self._write(to_markdown(report, edits))
-        return Delivered()
-
-
 def to_markdown(report: Report, edits: Sequence[Edit]) -> str:
     """Render the docs by file, then what failed and what was skipped."""
     known = literals(edits)
@@ -38,6 +22,21 @@ def to_markdown(report: Report, edits: Sequence[Edit]) -> str:
     files = [join(f"## {path}", *(_entry(outcome, known) for outcome in outcomes)) for path, outcomes in by_path]
     text = join(f"# {headline(report).capitalize()}", *files, _failed(report), _skipped(report), _figures(report))
     return redact(strip_hidden(text)) + "\n"
+
+
+def to_diff(edits: Sequence[Edit]) -> str:
+    """Render edits as a unified diff for reading, without anything that a terminal would obey."""
+    return redact(strip_hidden("".join(_diff(edit) for edit in edits)))
+
+
+def _diff(edit: Edit) -> str:
+    before, after = (_lines(content) for content in (edit.original, edit.content))
+    return "".join(difflib.unified_diff(before, after, f"a/{edit.path}", f"b/{edit.path}"))
+
+
+def _lines(content: bytes) -> list[str]:
+    """Split into lines that each end with a line feed, whatever they end with in the file."""
+    return [f"{line}\n" for line in content.decode("utf-8", "replace").splitlines()]
 
 
 def _entry(outcome: Documented, known: Literals) -> str:

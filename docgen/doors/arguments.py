@@ -47,7 +47,7 @@ _CACHE_SETTINGS = ("cache", "cache-table", "cache-path", "cache-ttl-hours", "aws
 
 def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """Parse a command line; exits with 2 and a usage message when it does not fit."""
-    return _parser().parse_args(argv)
+    return build_parser().parse_args(argv)
 
 
 def flags_layer(arguments: argparse.Namespace) -> Layer:
@@ -56,7 +56,7 @@ def flags_layer(arguments: argparse.Namespace) -> Layer:
     return Layer("flag", {name: value for name, value in given.items() if value is not None})
 
 
-def _parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
     """Build the whole grammar."""
     parser = argparse.ArgumentParser(
         prog="docgen",
@@ -80,6 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     for name, purpose in _COMMANDS.items():
         _add_document_command(commands, name, purpose)
     _add_cache_command(commands)
+    _add_config_command(commands)
+    _add_completion_command(commands)
     return parser
 
 
@@ -107,6 +109,9 @@ def _add_document_command(
     output.add_argument("--json", action="store_true", help="print the report as JSON")
     if name == "show":
         output.add_argument("--comment", action="store_true", help="print the text of the pull request comment")
+    if name == "write":
+        command.add_argument("-y", "--yes", action="store_true", help="write without asking")
+    command.add_argument("-q", "--quiet", action="store_true", help="say nothing but warnings and errors")
     _add_settings(command, _setting_flags())
 
 
@@ -128,6 +133,27 @@ def _add_cache_command(commands: argparse._SubParsersAction[argparse.ArgumentPar
             action.add_argument("--dry-run", action="store_true", help="count, but delete nothing")
         if name == "import":
             action.add_argument("file", metavar="FILE", help="JSON lines; `-` for standard input")
+
+
+def _add_config_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command that shows the settings."""
+    purpose = "show which settings are in force here, and where each comes from"
+    config = commands.add_parser(
+        "config", help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}.", allow_abbrev=False
+    )
+    output = config.add_mutually_exclusive_group()
+    output.add_argument("--json", action="store_true", help="print them as JSON")
+    output.add_argument("--schema", action="store_true", help="print the JSON schema of [tool.docgen], for editors")
+    _add_settings(config, _setting_flags())
+
+
+def _add_completion_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command that teaches a shell this grammar."""
+    purpose = "print the script by which a shell completes docgen's commands and flags"
+    completion = commands.add_parser(
+        "completion", help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}.", allow_abbrev=False
+    )
+    completion.add_argument("shell", choices=["bash", "zsh", "tcsh"], help="the shell that is to read it")
 
 
 def _add_settings(command: argparse.ArgumentParser, names: Sequence[str]) -> None:

@@ -11,21 +11,60 @@ from typing import TextIO
 from docgen.doors.progress import progress_lines
 from docgen.sanitize import redact, strip_hidden
 
+_DIFF_COLOURS = {"---": "1", "+++": "1", "@@": "36", "+": "32", "-": "31"}
+"""SGR codes by what a line of a diff starts with: bold, cyan, green, red."""
+
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """Where a command line talks to: `out` for what was asked for, `err` for everything else."""
+    """Where a command line talks to.
+
+    Attributes:
+        out: Takes what was asked for.
+        err: Takes everything else.
+        answers: What a person types.
+        is_quiet: Whether only warnings and errors are said.
+        has_colours: Whether a terminal may be coloured.
+    """
 
     out: TextIO
     err: TextIO
+    answers: TextIO
+    is_quiet: bool = False
+    has_colours: bool = True
+
+    @property
+    def is_interactive(self) -> bool:
+        """Whether somebody sits there who can be asked."""
+        return self.answers.isatty() and self.out.isatty() and self.err.isatty()
 
     def print(self, text: str) -> None:
         """Write what was asked for."""
         self.out.write(_visible(text).rstrip("\n") + "\n")
 
+    def show_diff(self, diff: str) -> None:
+        """Write a diff, in colours on a terminal."""
+        lines = _visible(diff).splitlines()
+        self.out.write("".join(f"{self._coloured(line)}\n" for line in lines))
+
     def say(self, text: str) -> None:
         """Write a line for the person who waits."""
+        if not self.is_quiet:
+            self.warn(text)
+
+    def warn(self, text: str) -> None:
+        """Write a line that must be read."""
         self.err.write(f"docgen: {_visible(text)}\n")
+
+    def confirm(self, question: str) -> bool:
+        """Ask; anything but a yes is a no."""
+        self.err.write(f"{question} [y/N] ")
+        self.err.flush()
+        return self.answers.readline().strip().lower() in ("y", "yes")
+
+    def _coloured(self, line: str) -> str:
+        colour = next((code for start, code in _DIFF_COLOURS.items() if line.startswith(start)), "")
+        return f"\x1b[{colour}m{line}\x1b[0m" if colour and self.has_colours and self.out.isatty() else line
 
     @contextmanager
     def logging(self) -> Iterator[None]:
@@ -41,7 +80,7 @@ class Console:
     @contextmanager
     def progress(self, clock: Callable[[], float]) -> Iterator[Callable[[int, int], None]]:
         """Show how far the writing is: a bar on a terminal, a line every few seconds elsewhere."""
-        if not self.err.isatty():
+        if self.is_quiet or not self.err.isatty():
             yield progress_lines(self.say, clock)
             return
         from tqdm import tqdm  # noqa: PLC0415 - needed on a terminal only
@@ -64,7 +103,7 @@ class _ConsoleHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a record as one line."""
-        self._console.say(f"{record.levelname.lower()}: {record.getMessage()}")
+        self._console.warn(f"{record.levelname.lower()}: {record.getMessage()}")
 
 
 def _visible(text: str) -> str:

@@ -6,7 +6,6 @@ import difflib
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -16,7 +15,7 @@ from docgen.doors.manual import setting_names
 from docgen.errors import SettingsError
 from docgen.settings import Settings
 
-_SECRETS_AND_PLACES = frozenset(
+NOT_IN_FILES = frozenset(
     {
         "anthropic-api-key",
         "anthropic-base-url",
@@ -60,7 +59,7 @@ def configuration_layer(pyproject: bytes | None) -> Layer:
     table = tool.get("docgen", {}) if isinstance(tool, dict) else None
     if not isinstance(table, dict):
         raise SettingsError("pyproject.toml has `docgen` settings that are not a table.", "Write `[tool.docgen]`.")
-    if forbidden := sorted(_SECRETS_AND_PLACES & table.keys()):
+    if forbidden := sorted(NOT_IN_FILES & table.keys()):
         raise SettingsError(
             f"{origin} may not set {_quoted(forbidden)}.", "Pass it as an input of the action or as a flag instead."
         )
@@ -73,24 +72,34 @@ def resolve(layers: Sequence[Layer]) -> Settings:
     Raises:
         SettingsError: If anything does not fit; the message lists every problem with its origin.
     """
-    values: dict[str, object] = {}
-    origins: dict[str, str] = {}
-    problems: list[str] = []
     known = setting_names()
-    for layer in layers:
-        for name, value in layer.values.items():
-            if name not in known:
-                problems.append(f"{layer.origin} `{name}` is not known{_suggestion(name, known)}.")
-            elif value not in ("", None):
-                values[name], origins[name] = value, layer.origin
+    problems = [
+        f"{layer.origin} `{name}` is not known{_suggestion(name, known)}."
+        for layer in layers
+        for name in layer.values
+        if name not in known
+    ]
+    origins = origins_of(layers)
+    values = {name: layer.values[name] for name, layer in origins.items()}
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
-        problems += [_explain(details, values, origins) for details in error.errors()]
+        problems += [_explain(details, origins) for details in error.errors()]
     if problems:
         raise SettingsError("; ".join(problem.rstrip(".") for problem in problems) + ".", _FIX)
     _demand_table(settings)
     return settings
+
+
+def origins_of(layers: Sequence[Layer]) -> dict[str, Layer]:
+    """Say which layer decided about each setting, where any did."""
+    known = setting_names()
+    return {
+        name: layer
+        for layer in layers
+        for name, value in layer.values.items()
+        if name in known and value not in ("", None)
+    }
 
 
 _FIX = "Correct them: the README lists every setting with its values."
@@ -102,12 +111,13 @@ def _demand_table(settings: Settings) -> None:
         raise SettingsError("`cache` is `dynamodb` but `cache-table` is empty.", "Name the table in `cache-table`.")
 
 
-def _explain(details: ErrorDetails, values: Mapping[str, Any], origins: Mapping[str, str]) -> str:
+def _explain(details: ErrorDetails, origins: Mapping[str, Layer]) -> str:
     """Say in the user's words what pydantic found."""
     name = str(details["loc"][0]).replace("_", "-")
+    layer = origins[name]
     message = details["msg"].removeprefix("Value error, ").replace("Input should be", "should be")
-    shown = "" if name in _SECRETS_AND_PLACES else f", not `{str(values.get(name, ''))[:60]}`"
-    return f"{origins.get(name, 'setting')} `{name}` {message[:1].lower()}{message[1:]}{shown}"
+    shown = "" if name in NOT_IN_FILES else f", not `{str(layer.values[name])[:60]}`"
+    return f"{layer.origin} `{name}` {message[:1].lower()}{message[1:]}{shown}"
 
 
 def _suggestion(name: str, known: Iterable[str]) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
-
-from pydantic import SecretStr
 
 from docgen.python.selection import Skip
 from docgen.settings import PullRequestKind, Settings
@@ -30,14 +29,20 @@ def describe(name: str) -> str:
 
 def default_text(name: str) -> str:
     """Write a setting's default as a user would; empty when it has none."""
-    default = Settings.model_fields[name.replace("-", "_")].get_default()
-    if isinstance(default, SecretStr) or default in (None, (), "", {}):
-        return "auto" if name == "docstring-style" else ""
-    if isinstance(default, frozenset):
-        return ",".join(rule for kind in (Skip, PullRequestKind) for rule in kind if rule in default)
-    if isinstance(default, bool):
-        return str(default).lower()
-    return str(default)
+    return value_text(name, Settings.model_fields[name.replace("-", "_")].get_default())
+
+
+def value_text(name: str, value: object) -> str:
+    """Write a setting's value as a user would; empty when it has none, stars for a secret."""
+    if value is None and name == "docstring-style":
+        return "auto"
+    if isinstance(value, frozenset):
+        return ",".join(rule for kind in (Skip, PullRequestKind) for rule in kind if rule in value) or "none"
+    if isinstance(value, tuple):
+        return ",".join(value)
+    if isinstance(value, bool | dict):
+        return json.dumps(value) if value or value is False else ""
+    return "" if value is None else str(value)
 
 
 def _values(annotation: object) -> str:

@@ -1,12 +1,10 @@
-from docgen.delivery.terminal import TerminalDelivery
-from docgen.model import Report
+from docgen.delivery.terminal import to_diff, to_markdown
+from docgen.model import Edit, Report
 from tests.delivery.reports import busy_report, documented, edit, report
 
 
 def shown(run: Report) -> str:
-    pieces: list[str] = []
-    TerminalDelivery(pieces.append).deliver(run, [edit()])
-    return "".join(pieces)
+    return to_markdown(run, [edit()])
 
 
 def test_docs_are_shown_by_file_with_what_failed_and_what_was_skipped() -> None:
@@ -34,3 +32,8 @@ def test_a_terminal_is_not_steered_and_shown_no_secret() -> None:
 
 def test_a_docstring_with_a_fence_does_not_end_its_block() -> None:
     assert "````python\n" in shown(report(documented("use", docstring="Use:\n\n```\nfetch()\n```")))
+
+
+def test_a_diff_shows_what_would_be_written_and_steers_no_terminal() -> None:
+    text = to_diff([Edit("a.py", b"def f():\r\n    pass", b'def f():\r\n    """Do \x1b[2J."""\r\n    pass')])
+    assert text == '--- a/a.py\n+++ b/a.py\n@@ -1,2 +1,3 @@\n def f():\n+    """Do [2J."""\n     pass\n'
