@@ -1,4 +1,4 @@
-"""The JSON schema of `[tool.docgen]`, by which editors complete and check it."""
+"""The JSON schema of pyproject.toml as far as `[tool.docgen]` goes, by which editors complete and check it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,11 @@ _DIALECT = "http://json-schema.org/draft-07/schema#"
 
 
 def configuration_schema() -> dict[str, Any]:
-    """Describe every setting that a configuration file may have."""
+    """Describe every setting that a configuration file may have; what stands outside the table is not looked at."""
     schema = Settings.model_json_schema(by_alias=True, mode="validation")
     kinds = {f"#/$defs/{name}": {"enum": kind["enum"]} for name, kind in schema["$defs"].items()}
-    return {
-        "$schema": _DIALECT,
-        "title": "docgen",
-        "description": "The table [tool.docgen] of pyproject.toml.",
+    table = {
+        "description": "Settings of docgen.",
         "type": "object",
         "properties": {
             name: {"description": describe(name), **_default(spec), **_values(spec, kinds)}
@@ -29,6 +27,12 @@ def configuration_schema() -> dict[str, Any]:
             if name not in NOT_IN_FILES
         },
         "additionalProperties": False,
+    }
+    return {
+        "$schema": _DIALECT,
+        "title": "pyproject.toml with [tool.docgen]",
+        "type": "object",
+        "properties": {"tool": {"type": "object", "properties": {"docgen": table}}},
     }
 
 
