@@ -1,4 +1,8 @@
-FROM python:3.14-slim AS build
+# By its tag, so that each build takes Debian's and Python's repairs. A release looks up the tag's digest once, builds
+# all platforms on it and records it; users run the released image, which action.yml names by its own digest.
+FROM python:3.14-slim AS base
+
+FROM base AS build
 
 # Services whose descriptions are needed: the cache's table, roles that a job assumes, streams of Claude on Bedrock.
 ARG AWS_SERVICES="dynamodb sts bedrock-runtime"
@@ -16,7 +20,7 @@ COPY entrypoint.py /app/entrypoint.py
 COPY docgen /app/docgen
 RUN /venv/bin/python -m compileall -q --invalidation-mode unchecked-hash /app
 
-FROM python:3.14-slim
+FROM base
 
 LABEL org.opencontainers.image.title="docgen-action" \
       org.opencontainers.image.description="Documents the Python code that a pull request touches" \
