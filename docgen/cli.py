@@ -116,7 +116,10 @@ def _write(arguments: argparse.Namespace, environ: Mapping[str, str], console: C
             console.say("Nothing was written. The docs stay in the cache.")
             return _DONE
     FileDelivery(Path.cwd()).deliver(report, edits)
-    console.print(to_json(report) if arguments.json else "\n".join(f"wrote {edit.path}" for edit in edits))
+    if arguments.json:
+        console.print(to_json(report))
+    elif edits:
+        console.print("\n".join(f"wrote {edit.path}" for edit in edits))
     return _conclude(report, console)
 
 

@@ -199,7 +199,7 @@ def test_wrong_usage_exits_with_2_and_a_sentence(tree: Tree, arguments: tuple[st
 
 def test_the_cache_can_be_looked_into_cleared_and_moved(tree: Tree) -> None:
     tree.draft("show", "--base", "main")
-    assert "1 doc," in tree.docgen("cache", "stats").stdout
+    assert tree.docgen("cache", "stats").stdout.startswith(f"SQLite file {tree.cache}\n1 doc,")
     exported = tree.root / "docs.jsonl"
     exported.write_text(tree.docgen("cache", "export").stdout, "utf-8")
     assert tree.docgen("cache", "purge", "--dry-run").stdout.startswith("Would delete 1 doc,")

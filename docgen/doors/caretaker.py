@@ -19,7 +19,7 @@ from docgen.cache.admin import (
     import_lines,
     purge,
 )
-from docgen.cache.factory import CacheChoice, build_admin
+from docgen.cache.factory import CacheChoice, CacheKind, build_admin
 from docgen.delivery.words import count, dollars
 from docgen.errors import SettingsError
 
@@ -38,7 +38,7 @@ def care_for_cache(arguments: argparse.Namespace, choice: CacheChoice, write: Ca
     """
     actions: dict[str, Callable[[AdminCache], Iterable[str]]] = {
         "create": _create,
-        "stats": lambda cache: _stats(collect_stats(cache, time.time())),
+        "stats": lambda cache: [_place(choice), *_stats(collect_stats(cache, time.time()))],
         "purge": lambda cache: _purge(cache, arguments),
         "export": lambda cache: export_lines(cache, time.time()),
         "import": lambda cache: _import(cache, arguments.file),
@@ -52,10 +52,17 @@ def _create(cache: AdminCache) -> list[str]:
     return ["Created." if cache.create() else "It is there already."]
 
 
+def _place(choice: CacheChoice) -> str:
+    if choice.backend is CacheKind.DYNAMODB:
+        return f"DynamoDB table {choice.table}"
+    return f"SQLite file {choice.path}"
+
+
 def _stats(stats: Stats) -> list[str]:
-    lines = [_share(stats.total), f"{stats.expired} expired and waiting for deletion"]
+    lines = [_share(stats.total), f"{stats.expired:,} expired and waiting for deletion"]
     for title, shares in (("By model", stats.by_model), ("By age", stats.by_age)):
-        lines += ["", f"{title}:", *(f"  {share.name}: {_share(share)}" for share in shares if share.items)]
+        rows = [f"  {share.name}: {_share(share)}" for share in shares if share.items]
+        lines += ["", f"{title}:", *rows] if rows else []
     if stats.hits:
         lines += ["", "Hits:", *(f"  {hit.day} {hit.model}: {hit.count:,}" for hit in stats.hits)]
     return lines
