@@ -1,4 +1,4 @@
-"""The example workflows do what their first lines say.
+"""The example workflows, and our own, do what their first lines say, with no other permissions than they grant.
 
 They run as they are, but for what cannot be had on loopback: the steps of other actions are left out, and what those
 would have left to the next step is put in their place. Not collected by itself: `make e2e` runs it.
@@ -6,84 +6,138 @@ would have left to the next step is put in their place. Not collected by itself:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
 import pytest
 import yaml
 
 from tests.container.bedrock import KEYS, bedrock
 from tests.container.engine import ROOT
+from tests.e2e.act import Run
 from tests.e2e.conftest import World
 
 EXAMPLES = ROOT / "examples" / "workflows"
 COMMENTING = ("comment", "actions-cache")
+LABELED = "pull_request_target"
 
 
-def runnable(name: str) -> str:
-    """The text of an example with the action from the checkout and without the steps of others."""
-    example = yaml.safe_load((EXAMPLES / f"{name}.yml").read_text("utf-8"))
-    example["on"] = example.pop(True)  # YAML takes the word for a truth value
-    (job,) = example["jobs"].values()
-    (ours,) = (step for step in job["steps"] if step["uses"].startswith("org/docgen-action@"))
-    job["steps"] = [{"uses": "actions/checkout@v6"}, {**ours, "uses": "./"}]
-    del example["name"]
-    return yaml.safe_dump(example, sort_keys=False).replace("${{ steps.app.outputs.token }}", "${{ github.token }}")
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A workflow, made fit to run here.
+
+    Attributes:
+        text: The workflow with the action from the checkout and without the steps of others.
+        permissions: What its token may do, by the name of the permission.
+    """
+
+    text: str
+    permissions: dict[str, str]
+
+
+def read(path: Path) -> Example:
+    """Read a workflow; where an app's token takes the place of the job's, its permissions do too."""
+    workflow = yaml.safe_load(path.read_text("utf-8"))
+    workflow["on"] = workflow.pop(True)  # YAML takes the word for a truth value
+    (job,) = workflow["jobs"].values()
+    permissions: dict[str, str] = dict(job["permissions"])
+    ours: list[dict[str, Any]] = []
+    for step in job["steps"]:
+        if step["uses"].startswith(("org/docgen-action@", "./")):
+            ours.append({**step, "uses": "./"})
+        if step["uses"].startswith("actions/create-github-app-token@"):
+            permissions = _of_app(step["with"])
+    job["steps"] = [{"uses": "actions/checkout@v6"}, *ours]
+    del workflow["name"]
+    text = yaml.safe_dump(workflow, sort_keys=False)
+    return Example(text.replace("${{ steps.app.outputs.token }}", "${{ github.token }}"), permissions)
+
+
+def _of_app(inputs: dict[str, str]) -> dict[str, str]:
+    """The permissions that are asked for an app's token."""
+    prefix = "permission-"
+    return {name.removeprefix(prefix): level for name, level in inputs.items() if name.startswith(prefix)}
+
+
+def run(
+    world: World,
+    path: Path,
+    event: str = "pull_request",
+    payload: dict[str, Any] | None = None,
+    variables: dict[str, str] | None = None,
+) -> Run:
+    """Run a workflow with a token that may do what the workflow grants."""
+    example = read(path)
+    world.github.permit(**{**dict.fromkeys(("contents", "pull-requests", "issues"), "none"), **example.permissions})
+    return world.act.run(example.text, event, payload or world.payload, **(variables or {}))
+
+
+def example(name: str) -> Path:
+    return EXAMPLES / f"{name}.yml"
 
 
 @pytest.mark.parametrize("name", COMMENTING)
 def test_a_comment_is_made(world: World, name: str) -> None:
-    run = world.run(runnable(name))
-    assert run.code == 0, run.log
+    done = run(world, example(name))
+    assert done.code == 0, done.log
+    assert "discount" in world.comments[0]
+
+
+def test_our_own_pull_requests_get_a_comment(world: World) -> None:
+    done = run(world, ROOT / ".github" / "workflows" / "docgen.yml")
+    assert done.code == 0, done.log
     assert "discount" in world.comments[0]
 
 
 def test_the_suggestions_are_made_in_one_review(world: World) -> None:
-    run = world.run(runnable("suggestions"))
-    assert run.code == 0, run.log
+    done = run(world, example("suggestions"))
+    assert done.code == 0, done.log
     assert len(world.github.reviews(world.pull)) == 1
 
 
 def test_the_commit_is_made(world: World) -> None:
-    world.github.permit(contents="write")
     before = world.repository.tip("feature")
-    run = world.run(runnable("verified-commit"))
-    assert run.code == 0, run.log
+    done = run(world, example("verified-commit"))
+    assert done.code == 0, done.log
     assert world.repository.tip("feature") != before
 
 
 def test_the_table_is_used(world: World, table: dict[str, str]) -> None:
-    run = world.run(runnable("dynamodb"), **table)
-    assert run.code == 0, run.log
-    assert "::warning" not in run.log
+    done = run(world, example("dynamodb"), variables=table)
+    assert done.code == 0, done.log
+    assert "::warning" not in done.log
     assert world.comments
 
 
 def test_bedrock_needs_no_key_of_anthropic(world: World) -> None:
     with bedrock(world.claude) as (url, asked):
-        run = world.run(runnable("bedrock"), ANTHROPIC_BEDROCK_BASE_URL=url, **KEYS)
-    assert run.code == 0, run.log
+        done = run(world, example("bedrock"), variables={"ANTHROPIC_BEDROCK_BASE_URL": url, **KEYS})
+    assert done.code == 0, done.log
     assert asked
     assert world.comments
 
 
 def test_a_label_has_a_pull_request_documented_without_a_checkout_of_it(world: World) -> None:
     payload = {**world.payload, "action": "labeled", "label": {"name": "document"}}
-    run = world.act.run(runnable("forks"), "pull_request_target", payload)
-    assert run.code == 0, run.log
+    done = run(world, example("forks"), LABELED, payload)
+    assert done.code == 0, done.log
     assert world.comments
 
 
 def test_another_label_does_nothing(world: World) -> None:
     payload = {**world.payload, "action": "labeled", "label": {"name": "bug"}}
-    run = world.act.run(runnable("forks"), "pull_request_target", payload)
-    assert run.code == 0, run.log
+    done = run(world, example("forks"), LABELED, payload)
+    assert done.code == 0, done.log
     assert world.github.requests == []
 
 
 def test_the_gate_fails_and_shows_what_is_missing(world: World) -> None:
-    run = world.run(runnable("gate"))
-    assert run.action_exit_code == 1
+    done = run(world, example("gate"))
+    assert done.action_exit_code == 1
     assert "discount" in world.comments[0]
 
 
 def test_every_example_is_run_here() -> None:
-    run = {*COMMENTING, "suggestions", "verified-commit", "dynamodb", "bedrock", "forks", "gate"}
-    assert {path.stem for path in EXAMPLES.glob("*.yml")} == run
+    run_here = {*COMMENTING, "suggestions", "verified-commit", "dynamodb", "bedrock", "forks", "gate"}
+    assert {path.stem for path in EXAMPLES.glob("*.yml")} == run_here

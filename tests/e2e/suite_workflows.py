@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 
 from docgen.doors.telling import OUTPUTS
+from docgen.settings import Mode
 from tests.e2e.conftest import World
 from tests.e2e.workflows import workflow
 from tests.runner import KEY
@@ -56,6 +57,10 @@ def test_pull_request_mode_proposes_a_branch_of_its_own(world: World) -> None:
     run = world.run(workflow({"mode": "pull-request"}))
     assert run.code == 0, run.log
     assert run.said("pull-request-url").startswith("https://")
+
+
+def test_every_mode_is_run_here() -> None:
+    assert set(Mode) == {"comment", "summary", "suggest", "commit", "pull-request"}
 
 
 def test_a_manual_run_documents_the_whole_repository(world: World) -> None:
