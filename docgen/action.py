@@ -7,16 +7,19 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from docgen.changes.event import NothingToDo, Occasion, target_of
 from docgen.delivery.interface import Delivered
+from docgen.delivery.reference import render_reference, write_reference
 from docgen.doors.forecast import plan_text
 from docgen.doors.interrupts import stopping
 from docgen.doors.layers import Layer, configuration_layer, resolve
 from docgen.doors.manual import setting_names
 from docgen.doors.parts import assemble, build_writer, lacks_key, open_cache, open_project, without_writer
 from docgen.doors.progress import progress_lines
+from docgen.doors.reference import reference_folder, reference_modules
 from docgen.doors.telling import Result, tell
 from docgen.doors.visit import Visit, open_visit
 from docgen.errors import DeliveryError, DocgenError, SettingsError
@@ -72,6 +75,7 @@ def _run(environ: Mapping[str, str], runner: Runner) -> int:
         if reason := visit.reason_to_leave(settings):
             runner.annotate(Annotation(Level.NOTICE, reason))
             return _DONE
+        folder = reference_folder(visit.workspace, settings.reference_path)
         writer = _choose_writer(settings, environ, runner)
         cache = open_cache(settings, environ, visit.namespace)
         with closing(cache), stopping(writer.stop):
@@ -80,6 +84,8 @@ def _run(environ: Mapping[str, str], runner: Runner) -> int:
                 return _foretell(parts, runner)
             report, edits = document(parts)
         result = _deliver(visit, settings, report, edits)
+        if folder:
+            result = _refer(result, folder, replace(parts, source=visit.whole_tree()), settings.reference_path)
     tell(runner, environ, result, visit.links)
     return result.exit_code
 
@@ -91,6 +97,15 @@ def _deliver(visit: Visit, settings: Settings, report: Report, edits: Sequence[E
     except DeliveryError as error:
         return Result(report, edits, Delivered(), settings.fail_on, undelivered=str(error))
     return Result(report, edits, delivered, settings.fail_on)
+
+
+def _refer(result: Result, folder: Path, parts: Parts, path: str) -> Result:
+    """Write the API reference of all files, with the docs of this run."""
+    try:
+        write_reference(folder, render_reference(reference_modules(parts, result.report)))
+    except DeliveryError as error:
+        return replace(result, undelivered=f"{result.undelivered} {error}".strip())
+    return replace(result, delivered=replace(result.delivered, reference_path=path))
 
 
 def _choose_writer(settings: Settings, environ: Mapping[str, str], runner: Runner) -> Writer:

@@ -21,6 +21,7 @@ class Mode(StrEnum):
     SUGGEST = "suggest"
     COMMIT = "commit"
     PULL_REQUEST = "pull-request"
+    WRITE = "write"
     SUMMARY = "summary"
 
 
@@ -121,7 +122,7 @@ class Settings(BaseModel):
     mode: Mode = Field(
         Mode.COMMENT,
         description="How docs reach people: one comment, suggestions to click, a commit on the branch that was read, "
-        "a pull request into it, or the job summary alone, which every run writes.",
+        "a pull request into it, the files of the checkout, or the job summary alone, which every run writes.",
     )
     scope: Scope = Field(
         Scope.CHANGED,
@@ -194,6 +195,11 @@ class Settings(BaseModel):
     )
     max_files_per_pull_request: int = Field(
         100, ge=1, le=1000, description="Most files of one pull request; more are split by directory."
+    )
+    reference_path: str = Field(
+        "",
+        max_length=250,
+        description="Folder in the workspace that gets the API reference of all files as Markdown; none by default.",
     )
     fail_on: FailOn = Field(
         FailOn.ERROR, description="What fails the step: an error, missing docs of touched symbols, or nothing."

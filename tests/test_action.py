@@ -2,86 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from docgen.doors.telling import OUTPUTS
-from tests.runner import KEY, Runner, Step
-from tests.standins.claude import ClaudeStandin
-from tests.standins.github import GitHubStandin
-from tests.standins.github.state import PullRequest
-from tests.standins.repositories import Repository
-
-CART = '''"""Carts."""
-
-
-def total(prices: list[int]) -> int:
-    """Return the sum."""
-    return sum(prices)
-'''
-BASE = {"shop/cart.py": CART, "README.md": "# Shop\n"}
-HEAD = {
-    "shop/cart.py": CART
-    + """
-
-def discount(price: int, percent: int = 10) -> int:
-    if percent > 100:
-        raise ValueError("more than all")
-    return price - price * percent // 100
-
-
-def _round(price: float) -> int:
-    return round(price)
-""",
-    "shop/order.py": '''"""Orders."""
-
-
-class Order:
-    def __init__(self, number: int) -> None:
-        self.number = number
-        self.lines: list[str] = []
-
-    def add(self, line: str) -> None:
-        self.lines.append(line)
-        self.lines.sort()
-''',
-}
-
-
-@dataclass
-class World:
-    """A pull request on GitHub, Claude, and a runner."""
-
-    repository: Repository
-    github: GitHubStandin
-    claude: ClaudeStandin
-    runner: Runner
-    pull: PullRequest
-
-    def run(self, inputs: dict[str, str] | None = None, **environ: str) -> Step:
-        payload = self.github.events.pull_request(self.pull, "synchronize")
-        return self.runner.step("pull_request", payload, inputs, environ)
-
-    def push(self, files: dict[str, Any]) -> None:
-        self.github.push("feature", self.repository.commit(files, branch="feature"))
-
-    @property
-    def comments(self) -> list[str]:
-        return [comment.body for comment in self.github.comments(self.pull)]
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    repository = Repository(tmp_path / "origin.git")
-    repository.commit(BASE)
-    repository.commit(HEAD, branch="feature", start="main")
-    with GitHubStandin(repository="octo/shop", git_dir=tmp_path / "origin.git") as github, ClaudeStandin() as claude:
-        pull = github.open_pull(head="feature")
-        yield World(repository, github, claude, Runner(tmp_path / "runner", github, claude), pull)
+from tests.runner import KEY
+from tests.world import HEAD, World
 
 
 def test_a_pull_request_gets_one_comment_with_the_docs_of_what_it_touched(world: World) -> None:

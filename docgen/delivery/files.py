@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from docgen.delivery.changeset import changes
 from docgen.delivery.interface import Delivered
 from docgen.errors import DeliveryError
 from docgen.model import Edit, Report
@@ -33,10 +34,11 @@ class FileDelivery:
         Raises:
             DeliveryError: If some could not be written; all others were.
         """
-        refused = [problem for edit in edits if (problem := self._write(edit))]
+        changing = changes(edits)
+        refused = [problem for edit in changing if (problem := self._write(edit))]
         if refused:
-            raise DeliveryError(f"{len(refused)} of {len(edits)} files were not written: {' '.join(refused)}")
-        return Delivered()
+            raise DeliveryError(f"{len(refused)} of {len(changing)} files were not written: {' '.join(refused)}")
+        return Delivered(files_written=len(changing))
 
     def _write(self, edit: Edit) -> str:
         """Replace one file; what stood in the way, or nothing."""
@@ -72,11 +74,34 @@ def replace(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
-        # In a container we are root, and what root creates the runner's user could neither change nor delete.
-        with suppress(PermissionError, AttributeError):
-            os.chown(temporary, status.st_uid, status.st_gid)
+        _give(temporary, status)
         temporary.chmod(stat.S_IMODE(status.st_mode))
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those on the way to it, unless they are there, and hand over what is new.
+
+    Raises:
+        OSError: If it cannot be made.
+    """
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir()
+        hand_over(folder)
+
+
+def hand_over(path: Path) -> None:
+    """Give a new file or folder to whom the folder around it belongs.
+
+    In a container we are root, and what root makes the runner's user could neither change nor delete.
+    """
+    _give(path, path.parent.stat())
+
+
+def _give(path: Path, owner: os.stat_result) -> None:
+    with suppress(PermissionError, AttributeError):
+        os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)

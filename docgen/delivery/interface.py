@@ -17,12 +17,16 @@ class Delivered:
         comment_url: The pull request comment that holds them.
         commit_sha: The commit that holds them.
         pull_request_url: The pull request that proposes them.
+        files_written: Number of files that hold them now in the working tree.
+        reference_path: Folder of the API reference in the workspace.
         notices: What a person should know about the delivery, such as why another way was taken.
     """
 
     comment_url: str = ""
     commit_sha: str = ""
     pull_request_url: str = ""
+    files_written: int = 0
+    reference_path: str = ""
     notices: tuple[str, ...] = ()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from docgen.delivery.api_page import ModuleReference, module_page
-from docgen.delivery.files import replace
+from docgen.delivery.files import hand_over, make_folder, replace
 from docgen.delivery.page import join
 from docgen.errors import DeliveryError
 from docgen.github import escape
@@ -29,14 +29,16 @@ def write_reference(folder: Path, pages: Mapping[str, str]) -> int:
     Only files that an earlier run wrote are replaced or removed.
 
     Raises:
-        DeliveryError: If a page would take the place of a file that is not ours.
-        OSError: If the folder cannot be written.
+        DeliveryError: If a page would take the place of a file that is not ours, or the folder cannot be written.
     """
-    changed = sum(_write(folder, path, text) for path, text in pages.items())
-    wanted = {folder / path for path in pages}
-    gone = [path for path in sorted(folder.rglob("*.md")) if path not in wanted and _is_ours(path)]
-    for path in gone:
-        path.unlink()
+    try:
+        changed = sum(_write(folder, path, text) for path, text in pages.items())
+        wanted = {folder / path for path in pages}
+        gone = [path for path in sorted(folder.rglob("*.md")) if path not in wanted and _is_ours(path)]
+        for path in gone:
+            path.unlink()
+    except OSError as error:
+        raise DeliveryError(f"The pages cannot be written into {folder}: {error.strerror or error}.") from error
     return changed + len(gone)
 
 
@@ -50,15 +52,19 @@ def _write(folder: Path, page: str, text: str) -> bool:
         return False
     if not path.parent.resolve().is_relative_to(folder.resolve()):
         raise DeliveryError(f"{path} leads out of the folder.", "Replace the symbolic link on the way to it.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch()
+    if not path.exists():
+        make_folder(path.parent)
+        path.touch()
+        hand_over(path)
     replace(path, content)
     return True
 
 
 def _is_ours(path: Path) -> bool:
+    if path.is_symlink() or not path.is_file():
+        return False
     with path.open("rb") as file:
-        return not path.is_symlink() and file.read(len(_MARKER)) == _MARKER.encode()
+        return file.read(len(_MARKER)) == _MARKER.encode()
 
 
 def _page_path(module: ModuleReference) -> str:

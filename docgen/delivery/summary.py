@@ -10,6 +10,7 @@ from docgen.delivery.links import Links
 from docgen.delivery.page import Limit, join, render, utf8_length
 from docgen.delivery.report import in_order
 from docgen.delivery.sample import literals
+from docgen.delivery.words import count
 from docgen.github import escape
 from docgen.model import Documented, Edit, Failed, Origin, Report
 
@@ -34,6 +35,8 @@ def _ways(delivered: Delivered, links: Links) -> str:
         f"[comment]({delivered.comment_url})" if delivered.comment_url else "",
         f"commit {links.commit(delivered.commit_sha)}" if delivered.commit_sha else "",
         f"[pull request]({delivered.pull_request_url})" if delivered.pull_request_url else "",
+        f"{count(delivered.files_written, 'file')} of the checkout" if delivered.files_written else "",
+        f"API reference in {escape.code_span(delivered.reference_path)}" if delivered.reference_path else "",
     ]
     taken = [way for way in ways if way]
     return f"Delivered as {', '.join(taken)}." if taken else ""

@@ -38,7 +38,7 @@ _CACHE_COMMANDS = {
 
 _ELSEWHERE = frozenset({
     "anthropic-api-key", "github-token", "mode", "scope", "comment-id", "pull-request-number", "skip-pull-requests",
-    "ref", "commit-message", "max-files-per-pull-request", "fail-on", "dry-run",
+    "ref", "commit-message", "max-files-per-pull-request", "reference-path", "fail-on", "dry-run",
 })  # fmt: skip
 """Settings of the action that the command line says in another way, or that belong to GitHub, or that are secret."""
 

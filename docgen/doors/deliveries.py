@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from docgen.changes.checkout import commit_at
 from docgen.delivery.comment import CommentDelivery
 from docgen.delivery.commit import CommitDelivery, CommitOptions
+from docgen.delivery.files import FileDelivery
 from docgen.delivery.interface import Delivered, Delivery
 from docgen.delivery.links import Links
 from docgen.delivery.marker import Run, Stamp
 from docgen.delivery.nowhere import NoDelivery
 from docgen.delivery.pull_request import PullRequestDelivery, PullRequestOptions, Workshop
 from docgen.delivery.suggest import SuggestDelivery
+from docgen.errors import DeliveryError
 from docgen.github.branches import Branches
 from docgen.github.comments import Conversation
 from docgen.github.commits import Commits
@@ -36,6 +40,7 @@ class Destination:
         pull: The pull request; `None` for a run on a branch.
         branch: The branch that was read, if it is one of this repository; else empty.
         is_asked_for: Whether a person or a schedule started the run, rather than a push.
+        workspace: Where the job's checkout lies, if it has one.
     """
 
     connection: Connection
@@ -44,6 +49,7 @@ class Destination:
     pull: PullRequest | None
     branch: str
     is_asked_for: bool
+    workspace: Path
 
 
 def build_delivery(mode: Mode, destination: Destination, settings: Settings) -> Delivery:
@@ -54,6 +60,7 @@ def build_delivery(mode: Mode, destination: Destination, settings: Settings) -> 
         Mode.SUGGEST: lambda: _suggestions(destination, settings),
         Mode.COMMIT: lambda: _commit(destination, settings),
         Mode.PULL_REQUEST: lambda: _pull_request(destination, settings),
+        Mode.WRITE: lambda: _Checkout(destination.workspace),
     }
     return builders[mode]()
 
@@ -66,6 +73,27 @@ class _Refused:
 
     def deliver(self, report: Report, edits: Sequence[Edit]) -> Delivered:  # noqa: ARG002 - part of the interface
         return Delivered(notices=(self.notice,))
+
+
+@dataclass(frozen=True, slots=True)
+class _Checkout:
+    """Writes into the job's checkout, if that is what was read."""
+
+    workspace: Path
+
+    def deliver(self, report: Report, edits: Sequence[Edit]) -> Delivered:
+        found = commit_at(self.workspace)
+        if not found:
+            raise DeliveryError(
+                "There is no checkout to write into.", "Put `actions/checkout` before docgen, without a `path`."
+            )
+        if found != report.head_sha:
+            raise DeliveryError(
+                f"Nothing was written: the checkout is at {found[:7]}, but {report.head_sha[:7]} was read.",
+                "Have `actions/checkout` take the same: for a pull request, "
+                "`ref: ${{ github.event.pull_request.head.sha }}`.",
+            )
+        return FileDelivery(self.workspace).deliver(report, edits)
 
 
 _NO_PULL_REQUEST = _Refused(

@@ -77,6 +77,11 @@ def build_writer(settings: Settings, environ: Mapping[str, str]) -> Writer:
     )
 
 
+def workspace_of(environ: Mapping[str, str]) -> Path:
+    """Where a job's steps find what other steps left, the checkout among it."""
+    return Path(environ.get("GITHUB_WORKSPACE") or ".")
+
+
 def _workspace(environ: Mapping[str, str]) -> Path | None:
     """Find the checkout of a job; `None` on a developer's own machine."""
     workspace = environ.get("GITHUB_WORKSPACE")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from docgen.changes.interface import Source, Unreadable
 from docgen.delivery.api_page import ModuleReference
-from docgen.errors import SourceError
+from docgen.errors import SettingsError, SourceError
+from docgen.github.escape import log_line
 from docgen.model import Doc, Report, Symbol, SymbolKind
 from docgen.pipeline import Parts
 from docgen.python.imports import imported_modules
@@ -17,6 +19,23 @@ from docgen.python.symbols import dotted_name
 
 _LEFT_OUT = frozenset({PRIVATE, SKIP_COMMENT, Skip.TEST})
 """Reasons for which a symbol has no place in a reference; others, such as triviality, only spare it a doc."""
+
+
+def reference_folder(workspace: Path, path: str) -> Path | None:
+    """Find the folder that the pages go to; `None` when nobody wants them.
+
+    Raises:
+        SettingsError: If it is not inside of the workspace.
+    """
+    if not path:
+        return None
+    home, folder = workspace.resolve(), (workspace / path).resolve()
+    if not folder.is_relative_to(home) or folder == home or folder.is_relative_to(home / ".git"):
+        raise SettingsError(
+            f"`reference-path` is `{log_line(path)}`, which is no folder inside of the workspace.",
+            "Name one such as `docs/api`.",
+        )
+    return folder
 
 
 def reference_modules(parts: Parts, report: Report) -> list[ModuleReference]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from docgen.delivery.files import hand_over, make_folder
 from docgen.delivery.interface import Delivered
 from docgen.delivery.links import Links
 from docgen.delivery.report import is_left, to_json
 from docgen.delivery.summary import job_summary
 from docgen.delivery.words import figures, headline
+from docgen.doors.parts import workspace_of
 from docgen.github.runner import Annotation, Level, Runner
 from docgen.model import Documented, Edit, Report, Skipped
 from docgen.settings import FailOn
@@ -37,6 +37,8 @@ OUTPUTS = {
     "comment-url": "Address of the comment; empty when there is none.",
     "commit-sha": "Commit that holds the docstrings; empty when there is none.",
     "pull-request-url": "Pull request that proposes the docstrings; empty when there is none.",
+    "files-written": "Number of files that were written into the checkout, by `mode: write`.",
+    "reference-path": "Folder of the API reference in the workspace; empty when there is none.",
     "report": "Path of the JSON report in the workspace; empty when it could not be written.",
 }
 """Every output with its description, as action.yml declares them."""
@@ -62,9 +64,10 @@ class Result:
 
     @property
     def missing(self) -> list[Documented | Skipped]:
-        """The symbols without a docstring that fits in the code, none that this run has just committed."""
+        """The symbols without a docstring that fits in the code, none that this run has just put there."""
         left = [outcome for outcome in self.report.skipped if is_left(outcome)]
-        return [*left] if self.delivered.commit_sha else [*self.report.documented, *left]
+        is_in_code = self.delivered.commit_sha or self.delivered.files_written
+        return [*left] if is_in_code else [*self.report.documented, *left]
 
     @property
     def exit_code(self) -> int:
@@ -104,6 +107,8 @@ def outputs(report: Report, delivered: Delivered, report_path: str) -> dict[str,
         delivered.comment_url,
         delivered.commit_sha,
         delivered.pull_request_url,
+        delivered.files_written,
+        delivered.reference_path,
         report_path,
     )
     return dict(zip(OUTPUTS, map(str, values), strict=True))
@@ -115,7 +120,7 @@ def remarks(result: Result) -> Iterator[Annotation]:
         yield Annotation(Level.NOTICE, notice)
     level = Level.WARNING if result.fail_on is FailOn.NEVER else Level.ERROR
     if result.undelivered:
-        yield Annotation(level, f"The docs are in the job summary only. {result.undelivered}")
+        yield Annotation(level, f"Not everything was delivered; the job summary has all docs. {result.undelivered}")
     for failed in result.report.failed:
         yield Annotation(level, failed.error, failed.location.path, failed.location.line, title="docgen")
     if result.fail_on is FailOn.MISSING:
@@ -130,36 +135,27 @@ def write_report(report: Report, environ: Mapping[str, str]) -> str:
 
     Its folder ignores itself, so that no later step commits it by accident.
     """
-    workspace = Path(environ.get("GITHUB_WORKSPACE") or ".")
-    path = workspace / REPORT_PATH
+    path = workspace_of(environ) / REPORT_PATH
     try:
-        _make_folder(path.parent, workspace)
-        _write(path, to_json(report), workspace)
-        _write(path.parent / ".gitignore", "*\n", workspace)
+        _make_folder(path.parent)
+        _write(path, to_json(report))
+        _write(path.parent / ".gitignore", "*\n")
     except OSError as error:
         _log.warning("The JSON report could not be written: %s.", error.strerror or error)
         return ""
     return REPORT_PATH.as_posix()
 
 
-def _make_folder(folder: Path, workspace: Path) -> None:
+def _make_folder(folder: Path) -> None:
     """Make the folder; a link in its place, which a pull request may have put there, is not followed."""
     if folder.is_symlink():
         raise NotADirectoryError(f"{folder.name} is a symbolic link")
-    folder.mkdir(exist_ok=True)
-    _hand_over(folder, workspace)
+    make_folder(folder)
 
 
-def _write(path: Path, text: str, workspace: Path) -> None:
+def _write(path: Path, text: str) -> None:
     """Write a new file in place of whatever is there."""
     path.unlink(missing_ok=True)
     with path.open("x", encoding="utf-8", newline="\n") as file:
         file.write(text)
-    _hand_over(path, workspace)
-
-
-def _hand_over(path: Path, workspace: Path) -> None:
-    """Give what root made in the container to whom the workspace belongs, so that later steps can remove it."""
-    owner = workspace.stat()
-    with suppress(PermissionError):
-        os.chown(path, owner.st_uid, owner.st_gid)
+    hand_over(path)

@@ -17,6 +17,7 @@ from docgen.delivery.interface import Delivery
 from docgen.delivery.links import Links
 from docgen.delivery.marker import Run
 from docgen.doors.deliveries import Destination, build_delivery
+from docgen.doors.parts import workspace_of
 from docgen.errors import AccessError
 from docgen.github.connection import Connection, connect
 from docgen.github.contents import Contents
@@ -41,6 +42,7 @@ class Visit:
         source: The code that is looked at.
         links: Where things are on GitHub.
         run: The workflow run.
+        workspace: Where the job's checkout lies, if it has one.
         pull: The pull request; `None` for a run on a tree.
     """
 
@@ -50,6 +52,7 @@ class Visit:
     source: ChangeSource
     links: Links
     run: Run
+    workspace: Path
     pull: PullRequest | None = None
 
     @property
@@ -75,9 +78,19 @@ class Visit:
     def delivery(self, settings: Settings) -> Delivery:
         """Build the delivery that the settings, or a command in a comment, ask for."""
         destination = Destination(
-            self.connection, self.links, self.run, self.pull, self._branch(), self.event in _ASKED_FOR
+            self.connection,
+            self.links,
+            self.run,
+            self.pull,
+            self._branch(),
+            self.event in _ASKED_FOR,
+            self.workspace,
         )
         return build_delivery(_MODES.get(self._command(), settings.mode), destination, settings)
+
+    def whole_tree(self) -> ChangeSource:
+        """All files of the commit that is looked at."""
+        return RepositoryTree(self.connection, self.source.head_sha, _store(self.workspace))
 
     def _command(self) -> Command:
         return self.target.command if isinstance(self.target, PullRequestTarget) else Command.DEFAULT
@@ -102,7 +115,8 @@ def open_visit(
     api_url, graphql_url = environ.get("GITHUB_API_URL"), environ.get("GITHUB_GRAPHQL_URL")
     endpoints = Endpoints(api_url or _API_URL, graphql_url or "")
     token = settings.github_token.get_secret_value()
-    store = ObjectStore(Path(environ.get("GITHUB_WORKSPACE", "."), ".git"))
+    workspace = workspace_of(environ)
+    store = _store(workspace)
     with closing(connect(token, environ.get("GITHUB_REPOSITORY", ""), endpoints)) as connection:
         pull: PullRequest | None = None
         source: ChangeSource
@@ -113,7 +127,7 @@ def open_visit(
             source = _pull_request_source(settings.scope, connection, pull, store)
         links = _links(connection.repository, source.head_sha, environ)
         event = environ.get("GITHUB_EVENT_NAME", "")
-        yield Visit(event, target, connection, source, links, _run(environ), pull)
+        yield Visit(event, target, connection, source, links, _run(environ), workspace, pull)
 
 
 def _pull_request(target: PullRequestTarget, connection: Connection) -> PullRequest:
@@ -142,6 +156,11 @@ def _tree(target: TreeTarget, connection: Connection, store: ObjectStore) -> Rep
     """Open all files of a branch or commit."""
     sha = target.sha or Contents(connection, MAX_BYTES).resolve(target.ref)
     return RepositoryTree(connection, sha, store)
+
+
+def _store(workspace: Path) -> ObjectStore:
+    """Open the objects of the job's checkout."""
+    return ObjectStore(workspace / ".git")
 
 
 def _links(repository: str, head_sha: str, environ: Mapping[str, str]) -> Links:

@@ -16,7 +16,7 @@ from tests.standins.claude import ClaudeStandin
 from tests.standins.github import GitHubStandin
 from tests.standins.github.state import PullRequest
 from tests.standins.repositories import Repository
-from tests.test_action import BASE, HEAD
+from tests.world import BASE, HEAD
 
 
 @pytest.fixture(scope="session", autouse=True)

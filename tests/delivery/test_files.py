@@ -1,9 +1,10 @@
+import os
 import stat
 from pathlib import Path
 
 import pytest
 
-from docgen.delivery.files import FileDelivery
+from docgen.delivery.files import FileDelivery, hand_over, make_folder
 from docgen.errors import DeliveryError
 from docgen.model import Edit, Report
 
@@ -76,3 +77,21 @@ def test_a_file_with_the_longest_name_can_be_replaced(tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(BEFORE)
     deliver(tmp_path, name)
     assert (tmp_path / name).read_bytes() == AFTER
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_what_root_makes_belongs_to_whom_the_folder_around_it_belongs(tmp_path: Path) -> None:
+    os.chown(tmp_path, 4242, 4243)
+    make_folder(tmp_path / "docs" / "api")
+    page = tmp_path / "docs" / "api" / "index.md"
+    page.touch()
+    hand_over(page)
+    owners = {(path.stat().st_uid, path.stat().st_gid) for path in (page, *page.parents[:2])}
+    assert owners == {(4242, 4243)}
+
+
+def test_only_what_changes_is_written_and_counted(tmp_path: Path) -> None:
+    for name in ("a.py", "b.py"):
+        (tmp_path / name).write_bytes(BEFORE)
+    edits = [Edit("a.py", BEFORE, AFTER), Edit("b.py", BEFORE, BEFORE)]
+    assert FileDelivery(tmp_path).deliver(Report(), edits).files_written == 1
