@@ -136,22 +136,52 @@ def mortal(stage: Stage, kills: int, chance: random.Random) -> list[str]:
     start = time.monotonic()
     problems = list(incomplete([stage.start("mortal").finish()]))
     lifetime = time.monotonic() - start
-    left = kills
+    deaths: list[Death] = []
+    again: list[float] = []
     for generation in count(1):
         stage.push(generation)
-        answered: set[str] = set()
-        death: float | None = 0.0
-        while death is not None:
+        answered: dict[str, float] = {}
+        moment: float | None = 0.0
+        while moment is not None:
             begun = len(stage.claude.requests)
-            death = live(stage, chance.uniform(0, lifetime) if left else math.inf)
+            moment = live(stage, chance.uniform(0, lifetime) if len(deaths) < kills else math.inf)
             asked = stage.claude.requests[begun:]
-            problems += [f"asked again, {left} kills before the end: {name}" for name in symbols_of(asked) & answered]
-            if death is not None:
-                left -= 1
-                answered |= symbols_of(answered_by(asked, death - GRACE))
-        if not left:
+            again += [answered[symbol] for symbol in symbols_of(asked) & answered.keys()]
+            if moment is not None:
+                deaths.append(Death(moment, asked))
+                answered |= deaths[-1].answered()
+        if len(deaths) == kills:
             break
-    return problems
+    tell(deaths, again)
+    return problems + [f"asked again {age:.2f} s after its answer" for age in again if age > GRACE]
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """A kill, and what the run had asked by then."""
+
+    moment: float
+    asked: Sequence[LoggedRequest]
+
+    def answered(self) -> dict[str, float]:
+        """How many seconds before the kill each symbol was answered, of those that were."""
+        answers = answered_by(self.asked, self.moment)
+        return {symbol: self.moment - request.answered_at for request in answers for symbol in request.symbols}
+
+    def in_flight(self) -> list[LoggedRequest]:
+        """The requests that were not."""
+        return [request for request in self.asked if request not in answered_by(self.asked, self.moment)]
+
+
+def tell(deaths: Sequence[Death], again: Sequence[float]) -> None:
+    """Print what was under way at the kills, and what was asked again although it was answered before."""
+    flights = [len(death.in_flight()) for death in deaths]
+    symbols = [len(symbols_of(death.in_flight())) for death in deaths]
+    answered = sum(len(death.answered()) for death in deaths)
+    print(f"{len(deaths)} kills with {sum(flights)} requests in flight, at most {max(flights)} at once;")
+    print(f"they asked about {sum(symbols)} symbols, at most {max(symbols)} at once: these are paid twice")
+    print(f"{answered} symbols had been answered before a kill: {len(again)} of them were asked about again,")
+    print(f"because they were killed within {max(again, default=0) * 1000:.0f} ms of the answer")
 
 
 def live(stage: Stage, seconds: float) -> float | None:

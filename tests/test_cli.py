@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import pty
+import sqlite3
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -199,11 +200,15 @@ def test_wrong_usage_exits_with_2_and_a_sentence(tree: Tree, arguments: tuple[st
 
 def test_the_cache_can_be_looked_into_cleared_and_moved(tree: Tree) -> None:
     tree.draft("show", "--base", "main")
-    assert tree.docgen("cache", "stats").stdout.startswith(f"SQLite file {tree.cache}\n1 doc,")
+    tree.draft("show", "--base", "main")
+    told = tree.docgen("cache", "stats").stdout
+    assert told.startswith(f"SQLite file {tree.cache}\n1 doc,")
+    assert "By prompt version:\n" in told
+    assert "draft: 1 hit, saved $0" in told
     exported = tree.root / "docs.jsonl"
     exported.write_text(tree.docgen("cache", "export").stdout, "utf-8")
-    assert tree.docgen("cache", "purge", "--dry-run").stdout.startswith("Would delete 1 doc,")
-    assert tree.docgen("cache", "purge").stdout.startswith("Deleted 1 doc,")
+    assert tree.docgen("cache", "purge", "--dry-run", "--all").stdout.startswith("Would delete 1 doc,")
+    assert tree.docgen("cache", "purge", "--written-by", "draft").stdout.startswith("Deleted 1 doc,")
     assert tree.docgen("cache", "import", str(exported)).stdout == "Imported 1 doc; 0 had expired.\n"
     assert "1 from cache" in tree.draft("show", "--base", "main").stderr
 
@@ -241,3 +246,29 @@ def test_write_shows_a_person_the_diff_and_asks(tree: Tree, answer: str, is_writ
     assert ("wrote greetings.py" in done) is is_written
     assert ((tree.root / "greetings.py").read_text("utf-8") != HEAD) is is_written
     assert ("1 from cache" in tree.draft("show", "--base", "main").stderr) is not is_written
+
+
+@pytest.mark.parametrize(
+    "criteria", [(), ("--all", "--written-by", "draft"), ("--older-than-hours", "-1"), ("--older-than-hours", "nan")]
+)
+def test_a_purge_that_leaves_doubt_deletes_nothing(tree: Tree, criteria: tuple[str, ...]) -> None:
+    tree.draft("show", "--base", "main")
+    done = tree.docgen("cache", "purge", *criteria)
+    assert done.returncode == 2
+    assert "--older-than-hours" in done.stderr
+    assert "\n1 doc," in tree.docgen("cache", "stats").stdout
+
+
+def test_a_mistyped_cache_is_told_and_left_alone(tree: Tree) -> None:
+    done = tree.docgen("cache", "stats")
+    assert done.returncode == 1
+    assert "There is no cache file" in done.stderr
+    assert not tree.cache.exists()
+    with closing(sqlite3.connect(tree.cache)) as connection:
+        connection.execute("CREATE TABLE precious (value)")
+    content = tree.cache.read_bytes()
+    for command in (("stats",), ("create",), ("purge", "--all")):
+        done = tree.docgen("cache", *command)
+        assert done.returncode == 1
+        assert "was not made by this version of docgen" in done.stderr
+    assert tree.cache.read_bytes() == content

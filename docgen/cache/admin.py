@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Protocol
@@ -93,13 +93,15 @@ class Stats:
         total: All docs that have not expired.
         expired: Number of docs that are only waiting for deletion.
         by_model: The docs of each model, the largest share first.
-        by_age: The docs of each age, the youngest first.
+        by_prompt: The docs of each version of the prompt, the largest share first.
+        by_age: The docs of each age that there is, the youngest first.
         hits: Hits a day and model, the latest first.
     """
 
     total: Share
     expired: int
     by_model: tuple[Share, ...]
+    by_prompt: tuple[Share, ...]
     by_age: tuple[Share, ...]
     hits: tuple[Hits, ...]
 
@@ -151,7 +153,8 @@ def collect_stats(cache: AdminCache, now: float) -> Stats:
     total = Share("all")
     expired = 0
     models: dict[str, Share] = {}
-    ages: dict[str, Share] = {name: Share(name) for _, name in _AGES}
+    prompts: dict[str, Share] = {}
+    ages: dict[str, Share] = {}
     hits: list[Hits] = []
     for content in cache.contents():
         if isinstance(content, Hits):
@@ -159,15 +162,16 @@ def collect_stats(cache: AdminCache, now: float) -> Stats:
         elif content.expires <= now:
             expired += 1
         else:
-            model, age = content.entry.model, _age(now - content.created)
             total = total.plus(content)
-            models[model] = models.get(model, Share(model)).plus(content)
-            ages[age] = ages[age].plus(content)
+            _add(models, content.entry.model, content)
+            _add(prompts, content.entry.prompt_version, content)
+            _add(ages, _age(now - content.created), content)
     return Stats(
         total,
         expired,
-        by_model=tuple(sorted(models.values(), key=lambda share: (-share.items, share.name))),
-        by_age=tuple(ages.values()),
+        by_model=_largest_first(models),
+        by_prompt=_largest_first(prompts),
+        by_age=tuple(ages[name] for _, name in _AGES if name in ages),
         hits=tuple(sorted(hits, key=lambda hit: (hit.day, hit.count), reverse=True)),
     )
 
@@ -227,6 +231,14 @@ def _read_lines(lines: Iterable[str], bad: list[int]) -> Iterator[Item]:
             yield item_from_line(line)
         except ItemError:
             bad.append(number)
+
+
+def _add(shares: dict[str, Share], name: str, item: Item) -> None:
+    shares[name] = shares.get(name, Share(name)).plus(item)
+
+
+def _largest_first(shares: Mapping[str, Share]) -> tuple[Share, ...]:
+    return tuple(sorted(shares.values(), key=lambda share: (-share.items, share.name)))
 
 
 def _items(cache: AdminCache) -> Iterator[Item]:

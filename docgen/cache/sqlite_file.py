@@ -54,16 +54,18 @@ class _ForeignFileError(Exception):
 class Database:
     """One connection to the cache file, shared by the threads of this process."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, sets_aside: bool = True) -> None:
         """Open the file, creating it and its directory where needed.
 
         Args:
             path: The file; SQLite keeps two more beside it while it is in use.
+            sets_aside: Whether a foreign or damaged file is renamed and a new one begun, rather than refused.
 
         Raises:
             CacheError: If there can be no such file.
         """
         self._path = path
+        self._sets_aside = sets_aside
         self._lock = threading.Lock()
         self._inode: int | None = None
         self._connection = self._translated(self._open_or_set_aside)
@@ -110,7 +112,7 @@ class Database:
             if not _is_corrupt(error):
                 raise
         self._connection.close()
-        self._set_aside(self._inode, "is damaged")
+        self._set_aside(self._inode, "is damaged or no SQLite file")
         self._connection = self._open()
         return _transact(self._connection, begin, work)
 
@@ -124,7 +126,7 @@ class Database:
         except sqlite3.DatabaseError as error:
             if not _is_corrupt(error):
                 raise
-            self._set_aside(inode, "is damaged")
+            self._set_aside(inode, "is damaged or no SQLite file")
         return self._open()
 
     def _open(self) -> sqlite3.Connection:
@@ -143,6 +145,8 @@ class Database:
         return connection
 
     def _set_aside(self, inode: int | None, why: str) -> None:
+        if not self._sets_aside:
+            raise CacheError(f"The file {self._path} {why}.", "Choose another `cache-path`, or move the file away.")
         with _turn_of(self._path):
             # Another process may have been faster and put a sound file here: only what we looked at is moved.
             if inode is None or inode != _inode(self._path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Sequence
 from textwrap import dedent
 
@@ -42,7 +43,7 @@ _ELSEWHERE = frozenset({
 })  # fmt: skip
 """Settings of the action that the command line says in another way, or that belong to GitHub, or that are secret."""
 
-_CACHE_SETTINGS = ("cache", "cache-table", "cache-path", "cache-ttl-hours", "aws-region")
+_CACHE_SETTINGS = ("cache", "cache-table", "cache-path", "aws-region")
 
 
 def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -129,7 +130,8 @@ def _add_cache_command(commands: argparse._SubParsersAction[argparse.ArgumentPar
         if name == "purge":
             action.add_argument("--written-by", metavar="MODEL", help="only docs that this model wrote")
             action.add_argument("--prompt-version", metavar="VERSION", help="only docs that this prompt asked for")
-            action.add_argument("--older-than-hours", type=float, metavar="HOURS", help="only docs older than this")
+            action.add_argument("--older-than-hours", type=_hours, metavar="HOURS", help="only docs older than this")
+            action.add_argument("--all", action="store_true", help="every doc")
             action.add_argument("--dry-run", action="store_true", help="count, but delete nothing")
         if name == "import":
             action.add_argument("file", metavar="FILE", help="JSON lines; `-` for standard input")
@@ -154,6 +156,13 @@ def _add_completion_command(commands: argparse._SubParsersAction[argparse.Argume
         "completion", help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}.", allow_abbrev=False
     )
     completion.add_argument("shell", choices=["bash", "zsh", "tcsh"], help="the shell that is to read it")
+
+
+def _hours(text: str) -> float:
+    """Read a length of time."""
+    if not re.fullmatch(r"\d{1,9}(\.\d+)?", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"not a number of hours: {text!r}")
+    return float(text)
 
 
 def _add_settings(command: argparse.ArgumentParser, names: Sequence[str]) -> None:

@@ -20,6 +20,7 @@ from docgen.cache.admin import (
     purge,
 )
 from docgen.cache.factory import CacheChoice, CacheKind, build_admin
+from docgen.cache.hits import Hits
 from docgen.delivery.words import count, dollars
 from docgen.errors import SettingsError
 
@@ -60,18 +61,27 @@ def _place(choice: CacheChoice) -> str:
 
 def _stats(stats: Stats) -> list[str]:
     lines = [_share(stats.total), f"{stats.expired:,} expired and waiting for deletion"]
-    for title, shares in (("By model", stats.by_model), ("By age", stats.by_age)):
-        rows = [f"  {share.name}: {_share(share)}" for share in shares if share.items]
-        lines += ["", f"{title}:", *rows] if rows else []
+    groups = (("By model", stats.by_model), ("By prompt version", stats.by_prompt), ("By age", stats.by_age))
+    for title, shares in groups:
+        if shares:
+            lines += ["", f"{title}:", *(f"  {share.name}: {_share(share)}" for share in shares)]
     if stats.hits:
-        lines += ["", "Hits:", *(f"  {hit.day} {hit.model}: {hit.count:,}" for hit in stats.hits)]
+        lines += ["", "Hits:", *(_hits(hits) for hits in stats.hits)]
     return lines
+
+
+def _hits(hits: Hits) -> str:
+    return f"  {hits.day} {hits.model}: {count(hits.count, 'hit')}, saved {dollars(hits.saved_usd)}"
 
 
 def _purge(cache: AdminCache, arguments: argparse.Namespace) -> list[str]:
     hours = arguments.older_than_hours
-    older_than = None if hours is None else hours * 3600
-    criteria = Criteria(arguments.written_by, arguments.prompt_version, older_than)
+    criteria = Criteria(arguments.written_by, arguments.prompt_version, None if hours is None else hours * 3600)
+    if arguments.all == (criteria != Criteria()):
+        raise SettingsError(
+            "Say which docs to delete.",
+            "Give `--written-by`, `--prompt-version` or `--older-than-hours`, or `--all` alone.",
+        )
     removed = purge(cache, criteria, time.time(), dry_run=arguments.dry_run)
     return [f"{'Would delete' if arguments.dry_run else 'Deleted'} {_share(removed)}."]
 

@@ -13,7 +13,7 @@ from tests.cache.parts import Clock, fingerprint, make_entry
 HOUR = 3600
 
 
-def test_stats_count_docs_by_model_and_age(opened: Opened, admin: AdminCache, clock: Clock) -> None:
+def test_stats_count_docs_by_model_prompt_and_age(opened: Opened, admin: AdminCache, clock: Clock) -> None:
     cache = opened(Lifetime(doc_seconds=3 * DAY))
     cache.store([make_entry(1), make_entry(2)])
     clock.now += 2 * DAY
@@ -23,7 +23,8 @@ def test_stats_count_docs_by_model_and_age(opened: Opened, admin: AdminCache, cl
     assert (stats.total.items, stats.total.cost_usd, stats.expired) == (3, 0.5, 0)
     assert stats.total.size > 3 * len(make_entry().doc.summary)
     assert [(share.name, share.items) for share in stats.by_model] == [("claude-x", 2), ("other", 1)]
-    assert {share.name: share.items for share in stats.by_age if share.items} == {"under an hour": 1, "under a week": 2}
+    assert [(share.name, share.items) for share in stats.by_prompt] == [("p1", 3)]
+    assert [(share.name, share.items) for share in stats.by_age] == [("under an hour", 1), ("under a week", 2)]
 
 
 def test_stats_tell_expired_docs_apart(opened: Opened, admin: AdminCache, clock: Clock) -> None:
