@@ -10,10 +10,11 @@ import time
 from docgen.doors.telling import OUTPUTS
 from docgen.settings import Mode
 from tests.e2e.conftest import World
-from tests.e2e.workflows import workflow
+from tests.e2e.workflows import check_out, workflow
 from tests.runner import KEY
 from tests.standins.claude import ClaudeStandin
 from tests.standins.claude.latency import Latency
+from tests.world import HEAD
 
 
 def test_a_pull_request_gets_a_comment_and_later_steps_get_the_outputs(world: World) -> None:
@@ -59,8 +60,20 @@ def test_pull_request_mode_proposes_a_branch_of_its_own(world: World) -> None:
     assert run.said("pull-request-url").startswith("https://")
 
 
+def test_write_mode_and_the_reference_leave_files_to_later_steps(world: World) -> None:
+    read = check_out(world.pull.head_sha, HEAD)
+    inputs = {"mode": "write", "reference-path": "docs/api"}
+    show = {"run": "cat shop/cart.py ${{ steps.docgen.outputs.reference-path }}/*.md"}
+    run = world.run(workflow(inputs, before=[read], after=[show]))
+    assert run.code == 0, run.log
+    assert run.said("files-written") == "2"
+    assert '    """Carry out discount.' in run.log
+    assert "# API reference" in run.log
+    assert world.comments == []
+
+
 def test_every_mode_is_run_here() -> None:
-    assert set(Mode) == {"comment", "summary", "suggest", "commit", "pull-request"}
+    assert set(Mode) == {"comment", "summary", "suggest", "commit", "pull-request", "write"}
 
 
 def test_a_manual_run_documents_the_whole_repository(world: World) -> None:
