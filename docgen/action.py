@@ -17,7 +17,7 @@ from docgen.doors.forecast import plan_text
 from docgen.doors.interrupts import stopping
 from docgen.doors.layers import Layer, configuration_layer, resolve
 from docgen.doors.manual import setting_names
-from docgen.doors.parts import assemble, build_writer, lacks_key, open_cache, open_project, without_writer
+from docgen.doors.parts import Attendance, assemble, build_writer, lacks_key, open_cache, open_project, without_writer
 from docgen.doors.progress import progress_lines
 from docgen.doors.reference import reference_folder, reference_modules
 from docgen.doors.telling import Result, tell
@@ -26,8 +26,9 @@ from docgen.errors import DeliveryError, DocgenError, SettingsError
 from docgen.github.escape import code_block
 from docgen.github.runner import Annotation, CommandHandler, Level, Runner
 from docgen.model import Edit, Report
-from docgen.pipeline import Parts, document, plan
+from docgen.pipeline import document, plan
 from docgen.settings import Settings
+from docgen.steps.parts import Parts
 from docgen.writer.interface import Writer
 
 _log = logging.getLogger(__name__)
@@ -78,8 +79,9 @@ def _run(environ: Mapping[str, str], runner: Runner) -> int:
         folder = reference_folder(visit.workspace, settings.reference_path)
         writer = _choose_writer(settings, environ, runner)
         cache = open_cache(settings, environ, visit.namespace)
-        with closing(cache), stopping(writer.stop):
-            parts = assemble(settings, project, cache, writer, progress_lines(runner.say, time.monotonic))
+        with closing(cache), stopping(writer.stop) as is_stopped:
+            attendance = Attendance(progress_lines(runner.say, time.monotonic), is_stopped)
+            parts = assemble(settings, project, cache, writer, attendance)
             if settings.dry_run:
                 return _foretell(parts, runner)
             report, edits = document(parts)

@@ -28,12 +28,22 @@ from docgen.doors.console import Console
 from docgen.doors.forecast import check_json, check_text, plan_json, plan_text
 from docgen.doors.interrupts import stopping
 from docgen.doors.layers import Layer, configuration_layer, resolve
-from docgen.doors.parts import assemble, build_writer, choose_cache, lacks_key, open_cache, open_project, without_writer
+from docgen.doors.parts import (
+    Attendance,
+    assemble,
+    build_writer,
+    choose_cache,
+    lacks_key,
+    open_cache,
+    open_project,
+    without_writer,
+)
 from docgen.doors.reference import reference_modules
 from docgen.doors.schema import schema_json
 from docgen.errors import DocgenError, SettingsError
 from docgen.model import Report
-from docgen.pipeline import Parts, document, plan, survey
+from docgen.pipeline import document, plan, survey
+from docgen.steps.parts import Parts
 
 _DONE, _FAILED, _USAGE, _INTERRUPTED = 0, 1, 2, 130
 
@@ -197,8 +207,8 @@ def _parts(
         console.say("There is no key for the Claude API: what lacks a docstring is shown with its signature alone.")
         writer = without_writer(writer, "left: no key")
     cache = open_cache(settings, environ)
-    with closing(cache), console.progress(time.monotonic) as progress, stopping(writer.stop):
-        yield assemble(settings, project, cache, writer, progress)
+    with closing(cache), console.progress(time.monotonic) as progress, stopping(writer.stop) as is_stopped:
+        yield assemble(settings, project, cache, writer, Attendance(progress, is_stopped))
 
 
 def _layers(pyproject: bytes | None, arguments: argparse.Namespace, environ: Mapping[str, str]) -> list[Layer]:

@@ -25,7 +25,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "github": GROUND,
     "changes": GROUND | {"github"},
     "delivery": GROUND | {"github"},
-    "pipeline": GROUND | {"python", "changes.interface", "cache.interface", "cache.flight", "writer.interface"},
+    "steps": GROUND | {"python", "changes.interface", "cache.interface", "cache.flight", "writer.interface"},
+    "pipeline": GROUND | {"steps", "python"},
 }
 """What each room may import beside itself; the doors may import everything below them."""
 

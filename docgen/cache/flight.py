@@ -39,10 +39,10 @@ class LeaseKeeper:
     The cache is used from a second thread and must not raise: give it a forgiving one.
     """
 
-    def __init__(self, cache: Cache, fingerprints: Collection[str], *, interval: float = RENEW_EVERY) -> None:
-        """Keep the leases on `fingerprints`, which this run has claimed, every `interval` seconds."""
+    def __init__(self, cache: Cache, *, interval: float = RENEW_EVERY) -> None:
+        """Renew whatever is held, every `interval` seconds."""
         self._cache = cache
-        self._held = set(fingerprints)
+        self._held: set[str] = set()
         self._interval = interval
         self._lock = threading.Lock()
         self._stopped = threading.Event()
@@ -61,6 +61,11 @@ class LeaseKeeper:
         self._thread.join()
         if self._held:
             self._cache.release(frozenset(self._held))
+
+    def hold(self, fingerprints: Collection[str]) -> None:
+        """Renew these too: this run has claimed them."""
+        with self._lock:
+            self._held.update(fingerprints)
 
     def settle(self, fingerprints: Collection[str]) -> None:
         """Stop renewing these: their docs are stored."""

@@ -10,6 +10,7 @@ from typing import TextIO
 
 from docgen.doors.progress import progress_lines
 from docgen.sanitize import redact, strip_hidden
+from docgen.steps.parts import Progress
 
 _DIFF_COLOURS = {"---": "1", "+++": "1", "@@": "36", "+": "32", "-": "31"}
 """SGR codes by what a line of a diff starts with: bold, cyan, green, red."""
@@ -78,7 +79,7 @@ class Console:
             logger.removeHandler(handler)
 
     @contextmanager
-    def progress(self, clock: Callable[[], float]) -> Iterator[Callable[[int, int], None]]:
+    def progress(self, clock: Callable[[], float]) -> Iterator[Callable[[Progress], None]]:
         """Show how far the writing is: a bar on a terminal, a line every few seconds elsewhere."""
         if self.is_quiet or not self.err.isatty():
             yield progress_lines(self.say, clock)
@@ -87,9 +88,9 @@ class Console:
 
         with tqdm(total=0, unit="symbol", desc="docgen", file=self.err, leave=False) as bar:
 
-            def show(done: int, total: int) -> None:
-                bar.total = total
-                bar.update(done - bar.n)
+            def show(progress: Progress) -> None:
+                bar.total = progress.symbols
+                bar.update(progress.done - bar.n)
 
             yield show
 

@@ -6,13 +6,14 @@ import json
 from collections.abc import Sequence
 
 from docgen.delivery.words import count
-from docgen.model import Selected, Spending
-from docgen.pipeline import Plan, Survey, Task
+from docgen.model import Spending
+from docgen.pipeline import Plan
+from docgen.steps.survey import Survey, Task
 
 
 def plan_text(plan: Plan, model: str) -> str:
     """Say which symbols would be documented and what that would cost."""
-    lines = [f"{task.location}: {reason(task.selected)}" for task in plan.survey.tasks]
+    lines = [f"{task.location}: {reason(task)}" for task in plan.survey.tasks]
     return "\n".join([*lines, *failures(plan.survey), "", _forecast(plan, model)]).strip()
 
 
@@ -25,7 +26,7 @@ def plan_json(plan: Plan, model: str) -> str:
             "symbols": [_symbol(task) for task in plan.survey.tasks],
             "failed": failures(plan.survey),
             "cache_hits": plan.cache_hits,
-            "cache_misses": len(plan.survey.chunks()) - plan.cache_hits,
+            "cache_misses": plan.cache_misses,
             "model": model,
             "requests": plan.estimate.calls,
             "input_tokens": usage.input_tokens + usage.cache_write_tokens + usage.cache_read_tokens,
@@ -37,7 +38,7 @@ def plan_json(plan: Plan, model: str) -> str:
 
 def check_text(survey: Survey) -> str:
     """List what lacks a docstring that fits, in the form in which editors find the place."""
-    return "\n".join([f"{task.location}: {reason(task.selected)}" for task in survey.tasks] + failures(survey))
+    return "\n".join([f"{task.location}: {reason(task)}" for task in survey.tasks] + failures(survey))
 
 
 def check_json(survey: Survey) -> str:
@@ -56,16 +57,16 @@ def failures(survey: Survey) -> list[str]:
     return [f"{outcome.location}: {outcome.error}" for outcome in survey.failed]
 
 
-def reason(selected: Selected) -> str:
+def reason(task: Task) -> str:
     """Say why a symbol is to be documented."""
-    if selected.stale:
-        return "stale docstring: " + "; ".join(selected.stale)
-    return "missing docstring" if selected.symbol.docstring is None else "docstring to be rewritten"
+    if task.stale:
+        return "stale docstring: " + "; ".join(task.stale)
+    return "docstring to be rewritten" if task.has_docstring else "missing docstring"
 
 
 def _forecast(plan: Plan, model: str) -> str:
     """Say what it would cost, in one line."""
-    cached = f"{plan.cache_hits} of {len(plan.survey.chunks())} in the cache"
+    cached = f"{plan.cache_hits} of {plan.cache_hits + plan.cache_misses} in the cache"
     symbols, files = count(len(plan.survey.tasks), "symbol"), count(plan.survey.files, "file")
     return f"{symbols} in {files}, {cached}; {_cost(plan.estimate, model)}."
 
@@ -87,8 +88,8 @@ def _symbol(task: Task) -> dict[str, object]:
         "path": location.path,
         "line": location.line,
         "qualified_name": location.qualified_name,
-        "kind": task.selected.symbol.kind.value,
-        "reason": reason(task.selected),
+        "kind": task.kind.value,
+        "reason": reason(task),
     }
 
 

@@ -11,10 +11,17 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
-def stopping(stop: Callable[[], None]) -> Iterator[None]:
-    """Call `stop` on the first SIGINT or SIGTERM while the block runs; a second one acts as it would anywhere."""
+def stopping(stop: Callable[[], None]) -> Iterator[Callable[[], bool]]:
+    """Call `stop` on the first SIGINT or SIGTERM while the block runs; a second one acts as it would anywhere.
+
+    Yields:
+        What tells whether there was one.
+    """
+    is_stopped = False
 
     def handle(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - what the signal module hands over
+        nonlocal is_stopped
+        is_stopped = True
         restore()
         stop()
 
@@ -24,6 +31,6 @@ def stopping(stop: Callable[[], None]) -> Iterator[None]:
 
     previous = {number: signal.signal(number, handle) for number in _SIGNALS}
     try:
-        yield
+        yield lambda: is_stopped
     finally:
         restore()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +11,8 @@ from docgen.cache.factory import CacheChoice, build_cache
 from docgen.cache.interface import Cache
 from docgen.cache.workspace import refuse_settings_in
 from docgen.changes.interface import ChangeSource
-from docgen.pipeline import Parts, Progress
 from docgen.settings import Provider, Settings
+from docgen.steps.parts import Parts, Progress
 from docgen.writer.absent import AbsentWriter
 from docgen.writer.draft import DraftWriter
 from docgen.writer.identity import has_credentials
@@ -121,7 +121,20 @@ def open_project(source: ChangeSource) -> Project:
     return Project(source, source.trusted_file("pyproject.toml"))
 
 
-def assemble(settings: Settings, project: Project, cache: Cache, writer: Writer, progress: Progress) -> Parts:
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """The person or runner that a run is done for.
+
+    Attributes:
+        progress: Told how far the run is.
+        is_stopped: Whether they have stopped it.
+    """
+
+    progress: Callable[[Progress], object]
+    is_stopped: Callable[[], bool]
+
+
+def assemble(settings: Settings, project: Project, cache: Cache, writer: Writer, attendance: Attendance) -> Parts:
     """Put the parts together."""
     return Parts(
         source=project.source,
@@ -134,7 +147,8 @@ def assemble(settings: Settings, project: Project, cache: Cache, writer: Writer,
         convention=settings.docstring_style,
         language=settings.language,
         instructions=settings.instructions,
-        progress=progress,
+        progress=attendance.progress,
+        is_stopped=attendance.is_stopped,
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from docgen.steps.parts import Progress
+
 _EVERY_SECONDS = 5.0
 
 
-def progress_lines(say: Callable[[str], object], clock: Callable[[], float]) -> Callable[[int, int], None]:
+def progress_lines(say: Callable[[str], object], clock: Callable[[], float]) -> Callable[[Progress], None]:
     """Tell how many symbols are written, not more often than a person wants to read it.
 
     Args:
@@ -16,10 +18,10 @@ def progress_lines(say: Callable[[str], object], clock: Callable[[], float]) -> 
     """
     last = clock()
 
-    def show(done: int, total: int) -> None:
+    def show(progress: Progress) -> None:
         nonlocal last
         if clock() - last >= _EVERY_SECONDS:
             last = clock()
-            say(f"{done} of {total} symbols written")
+            say(f"{progress.done} of {progress.symbols} symbols")
 
     return show

@@ -10,12 +10,12 @@ from docgen.delivery.api_page import ModuleReference
 from docgen.errors import SettingsError, SourceError
 from docgen.github.escape import log_line
 from docgen.model import Doc, Report, Symbol, SymbolKind
-from docgen.pipeline import Parts
 from docgen.python.imports import imported_modules
 from docgen.python.module import Module, parse
 from docgen.python.reading_back import read_doc
 from docgen.python.selection import PRIVATE, SKIP_COMMENT, Rules, Skip, select, skip_path
 from docgen.python.symbols import dotted_name
+from docgen.steps.parts import Parts
 
 _LEFT_OUT = frozenset({PRIVATE, SKIP_COMMENT, Skip.TEST})
 """Reasons for which a symbol has no place in a reference; others, such as triviality, only spare it a doc."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from docgen.model import Spending
@@ -23,12 +23,12 @@ class AbsentWriter:
     prompt_version: str
     reason: str
 
-    def write(self, assignments: Sequence[Assignment], gate: Gate) -> Iterator[tuple[Answer, ...]]:  # noqa: ARG002
+    def write(self, assignments: Iterable[Assignment], gate: Gate) -> Iterator[tuple[Answer, ...]]:  # noqa: ARG002
         """Leave every chunk."""
         for assignment in assignments:
             yield tuple(Unwritten(chunk, self.reason, is_left=True) for chunk in assignment.chunks)
 
-    def estimate(self, assignments: Sequence[Assignment]) -> Spending:  # noqa: ARG002
+    def estimate(self, assignments: Iterable[Assignment]) -> Spending:  # noqa: ARG002
         """Nothing is spent."""
         return Spending()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docgen.model import Usage
 from docgen.writer.models import Model
@@ -40,6 +40,11 @@ class Asker:
     model: Model
     effort: str
     is_prefix_cached: bool = False
+
+    def of_run(self, requests: int, workers: int) -> Asker:
+        """The same for a run that has come to so many requests."""
+        # Those that start together all pay for writing the prefix to the cache; only later ones read it.
+        return replace(self, is_prefix_cached=requests > workers * 1.3)
 
     def ask(self, request: Request) -> Ask:
         """The ask for a request."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from docgen.model import Chunk, Doc, Field, Parameter, ParameterKind, Spending, Symbol, SymbolKind
@@ -70,7 +70,7 @@ class DraftWriter:
         """Nothing."""
         return Spending()
 
-    def estimate(self, assignments: Sequence[Assignment]) -> Spending:  # noqa: ARG002 - as `Writer` has it
+    def estimate(self, assignments: Iterable[Assignment]) -> Spending:  # noqa: ARG002 - as `Writer` has it
         """Nothing."""
         return Spending()
 
@@ -78,7 +78,7 @@ class DraftWriter:
         """Write no further draft."""
         self._is_stopped = True
 
-    def write(self, assignments: Sequence[Assignment], gate: Gate) -> Iterator[tuple[Answer, ...]]:
+    def write(self, assignments: Iterable[Assignment], gate: Gate) -> Iterator[tuple[Answer, ...]]:
         """Yield the drafts of one file after the other, as `Writer` says."""
         for assignment in assignments:
             yield tuple(self._answer(chunk, gate) for chunk in assignment.chunks)

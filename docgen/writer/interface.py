@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -66,13 +66,15 @@ class Writer(Protocol):
     def prompt_version(self) -> str:
         """Changes when the same code would be asked about in other words."""
 
-    def write(self, assignments: Sequence[Assignment], gate: Gate) -> Iterator[tuple[Answer, ...]]:
+    def write(self, assignments: Iterable[Assignment], gate: Gate) -> Iterator[tuple[Answer, ...]]:
         """Yield answers the moment they arrive, exactly one for each chunk.
 
-        What befalls a chunk is an `Unwritten`, never an exception.
+        Assignments are taken in the calling thread, as there is need of them; all before the first is written about
+        where a bound makes it matter which are the most important. What befalls a chunk is an `Unwritten`, never an
+        exception.
         """
 
-    def estimate(self, assignments: Sequence[Assignment]) -> Spending:
+    def estimate(self, assignments: Iterable[Assignment]) -> Spending:
         """Foretell what `write` would cost, without a key and without a network."""
 
     @property

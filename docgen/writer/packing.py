@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from docgen.model import Chunk, Doc
@@ -125,6 +125,20 @@ def make_tasks(assignments: Sequence[Assignment], limits: Limits) -> tuple[Task,
         return not is_public, -weights[is_public, task.path], task.path
 
     return tuple(sorted(tasks, key=importance))
+
+
+def gather(assignments: Iterable[Assignment], output_tokens: int | None) -> Iterator[list[Assignment]]:
+    """Take assignments until so many tokens of docs are expected of them, then the next; all together if `None`."""
+    window: list[Assignment] = []
+    expected = 0
+    for assignment in assignments:
+        window.append(assignment)
+        expected += sum(doc_tokens(chunk.symbol) for chunk in assignment.chunks)
+        if output_tokens is not None and expected >= output_tokens:
+            yield window
+            window, expected = [], 0
+    if window:
+        yield window
 
 
 def choose(tasks: Sequence[Task], count: int) -> tuple[tuple[Task, ...], tuple[Task, ...]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
@@ -61,15 +61,19 @@ class _Flight:
 class Run:
     """Walks through requests."""
 
-    def __init__(self, parts: Parts, requests: Iterable[Request]) -> None:
+    def __init__(self, parts: Parts, supply: Iterator[Settled]) -> None:
         """Prepare.
 
         Args:
             parts: What to work with.
-            requests: What to ask, most important first.
+            supply: What to ask, most important first, and what is answered without asking; taken when threads would
+                soon have nothing to do.
         """
         self._parts = parts
-        self._queue = deque(requests)
+        self._supply: Iterator[Settled] | None = supply
+        self._taken = 0
+        self._asker = parts.asker
+        self._queue: deque[Request] = deque()
         self._flights: dict[Future[Call], _Flight] = {}
         self._exhausted = 0
         self._bound = ""
@@ -78,9 +82,9 @@ class Run:
         """Yield answers as they arrive, one for each chunk of the requests."""
         executor = ThreadPoolExecutor(self._parts.workers, thread_name_prefix="writer")
         try:
-            while self._queue or self._flights:
+            while self._supply or self._queue or self._flights:
                 self._launch(executor)
-                settled = self._land() if self._flights else self._leave()
+                settled = self._next()
                 self._queue.extendleft(reversed(settled.again))
                 if settled.answers:
                     yield settled.answers
@@ -90,12 +94,29 @@ class Run:
                 self._parts.halt.stop()
             executor.shutdown(wait=False, cancel_futures=True)
 
+    def _next(self) -> Settled:
+        """Take on more as long as there is too little for all threads, else wait for what is under way."""
+        if self._supply and len(self._queue) < self._parts.workers:
+            return self._take(self._supply)
+        return self._land() if self._flights else self._leave()
+
+    def _take(self, supply: Iterator[Settled]) -> Settled:
+        """Take on more requests."""
+        supplied = next(supply, None)
+        if supplied is None:
+            self._supply = None
+            return Settled()
+        self._queue.extend(supplied.again)
+        self._taken += len(supplied.again)
+        self._asker = self._asker.of_run(self._taken, self._parts.workers)
+        return Settled(supplied.answers)
+
     def _launch(self, executor: ThreadPoolExecutor) -> None:
         """Send requests as long as threads, time and money allow."""
         parts = self._parts
         while self._queue and len(self._flights) < parts.workers:
             request = self._queue[0]
-            reserved = parts.asker.most(request)
+            reserved = self._asker.most(request)
             if not parts.halt.may_start(request.output_tokens):
                 self._bound = parts.halt.reason
                 return
@@ -108,7 +129,7 @@ class Run:
                 self._queue.extendleft(reversed(request.halves()))
                 continue
             self._queue.popleft()
-            ask = parts.asker.ask(request)
+            ask = self._asker.ask(request)
             future = executor.submit(parts.caller.call, ask, request.output_tokens, _holds_docs(request))
             self._flights[future] = _Flight(request, reserved)
 
@@ -127,7 +148,7 @@ class Run:
 
     def _settle(self, request: Request, call: Call) -> Settled:
         parts = self._parts
-        likely = parts.asker.likely(request)
+        likely = self._asker.likely(request)
         for _ in range(call.lost):
             parts.ledger.lose(likely)
         parts.ledger.book(0, call.wasted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -18,13 +18,16 @@ from docgen.writer.interface import Answer, Assignment, Gate, Unwritten
 from docgen.writer.ledger import Ledger
 from docgen.writer.models import Model, find_model, load_models
 from docgen.writer.pacing import Pacer
-from docgen.writer.packing import Limits, Request, Task, choose, make_tasks, pack
+from docgen.writer.packing import Limits, Task, choose, gather, make_tasks, pack
 from docgen.writer.prompt import prompt_version, system_prompt
 from docgen.writer.run import Parts, Run
 from docgen.writer.service import Connection
-from docgen.writer.verdicts import Judge
+from docgen.writer.verdicts import Judge, Settled
 
 _log = logging.getLogger(__name__)
+
+_WAVES = 4
+"""Requests for each worker that are packed together: enough for equal shares, and for what matters to come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +133,11 @@ class ClaudeWriter:
         """Send no further request. May be called from a signal handler."""
         self._halt.stop()
 
-    def write(self, assignments: Sequence[Assignment], gate: Gate) -> Iterator[tuple[Answer, ...]]:
+    def write(self, assignments: Iterable[Assignment], gate: Gate) -> Iterator[tuple[Answer, ...]]:
         """Yield answers the moment they arrive, exactly one for each chunk, as `Writer` says."""
         self._warn()
-        chosen, left = self._choose(assignments)
-        if left:
-            yield tuple(Unwritten(task.chunk, "left: max-symbols", is_left=True) for task in left)
-        requests = pack(chosen, self._limits)
         parts = Parts(
-            asker=self._asker(requests),
+            asker=self._asker(),
             caller=self._caller(),
             ledger=self._ledger,
             judge=Judge(gate, self._options.max_attempts),
@@ -146,32 +145,44 @@ class ClaudeWriter:
             workers=self._options.max_workers,
         )
         try:
-            yield from Run(parts, requests).answers()
+            yield from Run(parts, self._supply(assignments)).answers()
         finally:
             self._service.close()
 
-    def estimate(self, assignments: Sequence[Assignment]) -> Spending:
+    def estimate(self, assignments: Iterable[Assignment]) -> Spending:
         """Foretell what `write` would cost if every first answer were good, without a key and without a network."""
-        bound = self._options.max_symbols
-        tasks = make_tasks(assignments, self._limits)
-        requests = pack(tasks if bound is None else choose(tasks, bound)[0], self._limits)
-        asker = self._asker(requests)
-        ledger = Ledger(self._model, None)
-        for number, request in enumerate(requests):
-            ledger.book(1, asker.likely(request, is_first=number < self._options.max_workers))
+        workers = self._options.max_workers
+        asker, ledger, requests = self._asker(), Ledger(self._model, None), 0
+        for window in self._windows(assignments):
+            packed = pack(self._choose(window)[0], self._limits)
+            asker = asker.of_run(requests + len(packed), workers)
+            for number, request in enumerate(packed, requests):
+                ledger.book(1, asker.likely(request, is_first=number < workers))
+            requests += len(packed)
         return ledger.spending
 
-    def _choose(self, assignments: Sequence[Assignment]) -> tuple[tuple[Task, ...], tuple[Task, ...]]:
-        tasks = make_tasks(assignments, self._limits)
-        bound = self._options.max_symbols
-        chosen, left = (tasks, ()) if bound is None else choose(tasks, max(0, bound - self._asked))
-        self._asked += len(chosen)
-        return chosen, left
+    def _supply(self, assignments: Iterable[Assignment]) -> Iterator[Settled]:
+        """Pack window by window, as the run asks for more; what may not be asked about is answered at once."""
+        for window in self._windows(assignments):
+            chosen, left = self._choose(window)
+            self._asked += len(chosen)
+            answers = tuple(Unwritten(task.chunk, "left: max-symbols", is_left=True) for task in left)
+            yield Settled(answers, pack(chosen, self._limits))
 
-    def _asker(self, requests: Sequence[Request]) -> Asker:
-        # Those that start together all pay for writing the prefix to the cache; only later ones read it.
-        pays = len(requests) > self._options.max_workers * 1.3
-        return Asker(self._system, self._model, self._options.effort, is_prefix_cached=pays)
+    def _windows(self, assignments: Iterable[Assignment]) -> Iterator[list[Assignment]]:
+        """Take enough to keep all workers busy for a while; everything where a bound says to choose the best of all."""
+        options = self._options
+        is_bounded = options.max_cost_usd is not None or options.max_symbols is not None
+        return gather(assignments, None if is_bounded else self._limits.output_tokens * options.max_workers * _WAVES)
+
+    def _choose(self, window: Sequence[Assignment]) -> tuple[tuple[Task, ...], tuple[Task, ...]]:
+        """Split a window into what may still be asked about and what is left."""
+        tasks = make_tasks(window, self._limits)
+        bound = self._options.max_symbols
+        return (tasks, ()) if bound is None else choose(tasks, max(0, bound - self._asked))
+
+    def _asker(self) -> Asker:
+        return Asker(self._system, self._model, self._options.effort)
 
     def _caller(self) -> Caller:
         pacer = Pacer(

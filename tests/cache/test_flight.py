@@ -112,7 +112,9 @@ class RecordingCache(NullCache):
 
 def test_leases_are_renewed_until_their_docs_are_settled() -> None:
     cache = RecordingCache()
-    with LeaseKeeper(cache, [A, B], interval=0.001) as leases:
+    with LeaseKeeper(cache, interval=0.001) as leases:
+        leases.hold([A])
+        leases.hold([B])
         assert cache.has_renewed.wait(10)
         leases.settle([A])
         cache.has_renewed.clear()
@@ -120,7 +122,7 @@ def test_leases_are_renewed_until_their_docs_are_settled() -> None:
         cache.has_renewed.clear()
         assert cache.has_renewed.wait(10)
         leases.settle([B])
-    assert cache.renewed[0] == {A, B}
+    assert {A, B} in cache.renewed
     assert cache.renewed[-1] == {B}
     assert cache.released == []
 
@@ -129,7 +131,8 @@ def test_what_was_not_settled_is_released_even_if_the_work_fails() -> None:
     cache = RecordingCache()
 
     def work() -> None:
-        with LeaseKeeper(cache, [A, B, C]) as leases:
+        with LeaseKeeper(cache) as leases:
+            leases.hold([A, B, C])
             leases.settle([B])
             raise InterruptedError
 

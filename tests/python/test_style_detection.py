@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from docgen.python.module import parse
-from docgen.python.styles import Convention, Style, detect_style
+from docgen.python.styles import Convention, Habits, Style, detect_style
 
 GOOGLE = '"""Do it.\n\nArgs:\n    a: It.\n"""'
 NUMPY = '"""Do it.\n\nParameters\n----------\na\n    It.\n"""'
@@ -14,8 +14,10 @@ SPHINX = '"""Do it.\n\n:param a: It.\n"""'
 
 def style_of(*docstrings: str, pyproject: str | None = None, wanted: Convention | None = None) -> Style:
     """The style of a file for each docstring."""
-    modules = [parse(f"m{number}.py", text.encode()) for number, text in enumerate(docstrings)]
-    return detect_style(modules, None if pyproject is None else pyproject.encode(), wanted)
+    habits = Habits()
+    for number, text in enumerate(docstrings):
+        habits.add(Habits.of(parse(f"m{number}.py", text.encode())))
+    return detect_style(habits, None if pyproject is None else pyproject.encode(), wanted)
 
 
 def test_nothing_known_is_google_at_88_columns() -> None:
@@ -73,7 +75,7 @@ def test_configuration_that_cannot_be_read_demands_nothing(pyproject: str) -> No
 
 
 def test_bytes_that_are_no_text_demand_nothing() -> None:
-    assert detect_style([], b"\xff\xfe", None) == Style()
+    assert detect_style(Habits(), b"\xff\xfe", None) == Style()
 
 
 @pytest.mark.parametrize(

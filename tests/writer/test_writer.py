@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -152,7 +152,7 @@ def test_what_does_not_fit_into_the_context_is_split_then_shortened() -> None:
         faults=lambda _index, request: HttpError(413) if len(str(request.params["messages"])) > 3_000 else None
     ) as claude:
         answers = write(make_writer(claude.url), [make_assignment([long, make_chunk("short")])])
-        assert "lines left out" in str(claude.requests[-1].params["messages"])
+        assert any("lines left out" in str(request.params["messages"]) for request in claude.requests)
     assert names(written(answers)) == {"long", "short"}
 
 
@@ -434,6 +434,34 @@ def test_a_caller_that_walks_away_leaves_no_request_behind() -> None:
         sent = len(claude.requests)
         time.sleep(0.2)
         assert len(claude.requests) == sent <= 2
+
+
+# -- streams ---------------------------------------------------------------------------------------------------------
+
+
+def test_requests_are_sent_while_assignments_still_come() -> None:
+    sent_before: list[int] = []
+    with ClaudeStandin() as claude:
+
+        def assignments() -> Iterator[Assignment]:
+            for assignment in make_assignments(1_500, 150):
+                sent_before.append(len(claude.requests))
+                yield assignment
+
+        answers = list(chain.from_iterable(make_writer(claude.url, max_workers=2).write(assignments(), open_gate)))
+    assert len(written(answers)) == 1_500
+    assert 0 == sent_before[0] < sent_before[-1]
+
+
+@pytest.mark.parametrize("bound", [{"max_symbols": 3}, {"max_cost_usd": 1.0}])
+def test_where_there_is_a_bound_the_most_important_of_all_come_first(bound: dict[str, object]) -> None:
+    paths = [f"a{number}.py" for number in range(300)]
+    private = [make_assignment([make_chunk("_run", path=path, is_public=False)], path) for path in paths]
+    public = make_assignment([make_chunk(name, path="z.py") for name in ("load", "save", "send")], "z.py")
+    with ClaudeStandin() as claude:
+        list(make_writer(claude.url, max_workers=1, **bound).write(iter([*private, public]), open_gate))
+        asked = claude.requests[0].symbols
+    assert set(asked[:3]) == {"load", "save", "send"}
 
 
 # -- foretelling ---------------------------------------------------------------------------------------------------

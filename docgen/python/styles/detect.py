@@ -5,9 +5,9 @@ from __future__ import annotations
 import inspect
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import TypeVar, cast
 
 from docgen.python.definitions import docstring
 from docgen.python.module import Module
@@ -17,7 +17,7 @@ from docgen.python.styles.style import Convention, Style
 _NUMPY = re.compile(r"^(?:Parameters|Returns|Yields|Raises|Attributes|Examples|Notes|See Also)\n-{3,}$", re.MULTILINE)
 _GOOGLE = re.compile(r"^(?:Args|Arguments|Returns|Yields|Raises|Attributes|Examples?):\n( +)\S", re.MULTILINE)
 _SPHINX = re.compile(r"^:(?:param|type|returns?|rtype|raises?|ivar|cvar|var)\b[^:\n]*:", re.MULTILINE)
-_T = TypeVar("_T")
+T = TypeVar("T")
 _OPENING = re.compile(r"[rRuU]?(\"\"\"|'''|\"|')")
 
 
@@ -33,30 +33,56 @@ class _Seen:
     full_stop: bool
 
 
-def detect_style(modules: Iterable[Module], pyproject: bytes | None, wanted: Convention | None) -> Style:
+class Habits:
+    """How docstrings are written, counted: each votes for what it shows. Of equals, what was seen first wins."""
+
+    def __init__(self) -> None:
+        self._votes: dict[str, Counter[object]] = {item.name: Counter() for item in fields(_Seen)}
+
+    @classmethod
+    def of(cls, module: Module) -> Habits:
+        """Count the docstrings of a file."""
+        habits = cls()
+        for literal, value in _docstrings(module):
+            seen = _look(literal, value)
+            for name, votes in habits._votes.items():
+                if (vote := getattr(seen, name)) is not None:
+                    votes[vote] += 1
+        return habits
+
+    def add(self, other: Habits) -> None:
+        """Count what another tally counted, after what this one did."""
+        for name, votes in self._votes.items():
+            votes.update(other._votes[name])
+
+    def usual(self, trait: str, default: T) -> T:
+        """Return what most docstrings show, the default when none shows anything."""
+        best = self._votes[trait].most_common(1)
+        return cast("T", best[0][0]) if best else default
+
+
+def detect_style(habits: Habits, pyproject: bytes | None, wanted: Convention | None) -> Style:
     """Find the style to write in.
 
     Args:
-        modules: Files whose docstrings show the repository's habits.
+        habits: How the repository writes its docstrings.
         pyproject: The repository's `pyproject.toml`.
         wanted: The convention that a user asked for; wins over all that is found.
     """
     demands = read_demands(pyproject)
-    seen = [_look(literal, value) for module in modules for literal, value in _docstrings(module)]
     default = Style()
-    convention = wanted or demands.convention or _majority((item.convention for item in seen), default.convention)
+
+    def demanded(demand: bool | None, trait: str, *, default: bool) -> bool:  # noqa: FBT001
+        return demand if demand is not None else habits.usual(trait, default)
+
     return Style(
-        convention=convention,
+        convention=wanted or demands.convention or habits.usual("convention", default.convention),
         line_length=demands.line_length or default.line_length,
-        quotes=_majority((item.quotes for item in seen), default.quotes),
-        section_indent=_majority((item.section_indent for item in seen), default.section_indent),
-        summary_on_second_line=_demanded(
-            demands.summary_on_second_line, (item.summary_on_second_line for item in seen), default=False
-        ),
-        blank_line_at_end=_demanded(
-            demands.blank_line_at_end, (item.blank_line_at_end for item in seen), default=False
-        ),
-        full_stop=_demanded(demands.full_stop, (item.full_stop for item in seen), default=True),
+        quotes=habits.usual("quotes", default.quotes),
+        section_indent=habits.usual("section_indent", default.section_indent),
+        summary_on_second_line=demanded(demands.summary_on_second_line, "summary_on_second_line", default=False),
+        blank_line_at_end=demanded(demands.blank_line_at_end, "blank_line_at_end", default=False),
+        full_stop=demanded(demands.full_stop, "full_stop", default=True),
     )
 
 
@@ -91,13 +117,3 @@ def _convention(text: str) -> Convention | None:
     if _GOOGLE.search(text):
         return Convention.GOOGLE
     return Convention.SPHINX if _SPHINX.search(text) else None
-
-
-def _majority(votes: Iterable[_T | None], default: _T) -> _T:
-    counts = Counter(vote for vote in votes if vote is not None)
-    best = counts.most_common(1)
-    return best[0][0] if best else default
-
-
-def _demanded(demand: bool | None, votes: Iterable[bool | None], *, default: bool) -> bool:  # noqa: FBT001
-    return demand if demand is not None else _majority(votes, default)

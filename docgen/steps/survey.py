@@ -1,0 +1,163 @@
+"""Which symbols are to be documented, and what they mean: read file by file, and no tree outlives its file."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from docgen.changes.interface import Source, Unreadable
+from docgen.errors import SourceError
+from docgen.model import Change, Chunk, Failed, Location, Selected, Skipped, SymbolKind
+from docgen.python.chunks import Salt, make_chunk
+from docgen.python.module import Module, parse
+from docgen.python.outline import outline
+from docgen.python.selection import Rules, select, skip_path
+from docgen.python.styles import Habits
+from docgen.steps.parts import Parts
+from docgen.writer.interface import Assignment
+
+_FASTEST = 1
+_LEFT_UNREAD = "left: stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One selected symbol, and what its doc is known by.
+
+    Attributes:
+        location: Where it stands.
+        kind: What kind of definition it is.
+        fingerprint: That of its chunk.
+        has_docstring: Whether there is one already.
+        stale: What that one gets wrong.
+    """
+
+    location: Location
+    kind: SymbolKind
+    fingerprint: str
+    has_docstring: bool
+    stale: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """What is kept of a file until its docs are there.
+
+    Attributes:
+        path: The file.
+        tasks: What is to be documented in it, from top to bottom.
+        packed: Its bytes, compressed.
+    """
+
+    path: str
+    tasks: tuple[Task, ...]
+    packed: bytes = field(repr=False)
+
+    def parse(self) -> Module:
+        """Parse it once more."""
+        return parse(self.path, zlib.decompress(self.packed))
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What one file holds.
+
+    Attributes:
+        outcomes: What is not to be documented in it and why, or why the file could not be looked at.
+        kept: The file, if something is to be documented in it.
+        assignment: The same for whoever writes.
+        habits: How the file writes its docstrings.
+    """
+
+    outcomes: tuple[Skipped | Failed, ...]
+    kept: KeptFile | None = None
+    assignment: Assignment | None = None
+    habits: Habits = field(default_factory=Habits)
+
+
+@dataclass(slots=True)
+class Survey:
+    """What was found so far; it grows while files are read.
+
+    Attributes:
+        all_files: Number of files that are to be read.
+        files: Number of files that were.
+        kept: The files in which something is to be documented, in order of their paths.
+        outcomes: What became of everything else.
+        habits: How the kept files write their docstrings.
+    """
+
+    all_files: int = 0
+    files: int = 0
+    kept: list[KeptFile] = field(default_factory=list)
+    outcomes: list[Skipped | Failed] = field(default_factory=list)
+    habits: Habits = field(default_factory=Habits)
+
+    @property
+    def tasks(self) -> list[Task]:
+        """All that is to be documented."""
+        return [task for file in self.kept for task in file.tasks]
+
+    @property
+    def failed(self) -> list[Failed]:
+        """The files that could not be looked at."""
+        return [outcome for outcome in self.outcomes if isinstance(outcome, Failed)]
+
+    def add(self, examined: Examined) -> None:
+        """Note what a file holds."""
+        self.files += 1
+        self.outcomes += examined.outcomes
+        self.habits.add(examined.habits)
+        if examined.kept is not None:
+            self.kept.append(examined.kept)
+
+
+def read(parts: Parts, survey: Survey) -> Iterator[Assignment]:
+    """Read what changed, in order of the paths, and yield each file in which something is to be documented."""
+    changes = _changes(parts, survey)
+    survey.all_files = len(changes)
+    unread = {change.path: change for change in changes}
+    for source in parts.source.read(changes):
+        if parts.is_stopped():
+            break
+        del unread[source.change.path]
+        examined = examine(source, parts.rules, parts.salt)
+        survey.add(examined)
+        if examined.assignment is not None:
+            yield examined.assignment
+    survey.outcomes += [Skipped(Location(path), _LEFT_UNREAD) for path in unread]
+
+
+def _changes(parts: Parts, survey: Survey) -> list[Change]:
+    """List the files to read; why others are not is an outcome."""
+    changes = []
+    for change in sorted(parts.source.changes(), key=lambda change: change.path):
+        if reason := skip_path(change.path, parts.rules):
+            survey.outcomes.append(Skipped(Location(change.path), reason))
+        else:
+            changes.append(change)
+    return changes
+
+
+def examine(source: Source | Unreadable, rules: Rules, salt: Salt) -> Examined:
+    """Find what is to be documented in one file."""
+    path = source.change.path
+    if isinstance(source, Unreadable):
+        return Examined((Failed(Location(path), str(source.error)),))
+    try:
+        module = parse(path, source.content)
+    except SourceError as error:
+        return Examined((Failed(Location(path), str(error)),))
+    selection = select(module, source.change.lines, rules)
+    if not selection.selected:
+        return Examined(selection.skipped)
+    chunks = tuple(make_chunk(module, selected, salt) for selected in selection.selected)
+    tasks = tuple(map(_task, selection.selected, chunks))
+    kept = KeptFile(path, tasks, zlib.compress(source.content, _FASTEST))
+    return Examined(selection.skipped, kept, Assignment(path, outline(module), chunks), Habits.of(module))
+
+
+def _task(selected: Selected, chunk: Chunk) -> Task:
+    symbol = selected.symbol
+    return Task(symbol.location, symbol.kind, chunk.fingerprint, symbol.docstring is not None, selected.stale)

@@ -1,0 +1,140 @@
+"""The pipeline over many files: nothing is read far ahead of its docs, nothing is asked twice, nothing is forgotten."""
+
+from __future__ import annotations
+
+import ast
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from docgen.cache.lifetime import Lifetime
+from docgen.cache.sqlite import SQLiteCache
+from docgen.changes.interface import Source, Unreadable
+from docgen.changes.tree import Tree
+from docgen.model import Change, Documented, Report, Skipped
+from docgen.pipeline import document, plan
+from docgen.steps.parts import Parts, Progress
+from docgen.steps.survey import Survey, read
+from docgen.writer.draft import DraftWriter
+from docgen.writer.interface import Answer, Assignment, Gate
+
+FILES = 700
+
+
+class WatchedTree(Tree):
+    """A tree that counts the files that were read."""
+
+    read_files = 0
+
+    def read(self, changes: Sequence[Change]) -> Iterator[Source | Unreadable]:
+        for source in super().read(changes):
+            self.read_files += 1
+            yield source
+
+
+class WatchedWriter(DraftWriter):
+    """A writer that notes how many files had been read when its first doc was there, and what it was asked about."""
+
+    def __init__(self, tree: WatchedTree) -> None:
+        super().__init__()
+        self.tree = tree
+        self.asked: list[str] = []
+        self.read_before = 0
+
+    def write(self, assignments: Iterable[Assignment], gate: Gate) -> Iterator[tuple[Answer, ...]]:
+        for answers in super().write(assignments, gate):
+            self.asked += (answer.chunk.fingerprint for answer in answers)
+            self.read_before = self.read_before or self.tree.read_files
+            yield answers
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> WatchedTree:
+    """Many files of one function, every tenth the same function."""
+    for number in range(FILES):
+        name = f"load_{number}" if number % 10 else "load"
+        code = f"def {name}(path):\n    if path:\n        return open(path).read()\n    raise ValueError(path)\n"
+        (tmp_path / f"m{number:03}.py").write_text('"""A module."""\n\n\n' + code, "utf-8")
+    return WatchedTree(tmp_path)
+
+
+def make_parts(tree: WatchedTree, tmp_path: Path, **options: object) -> Parts:
+    cache = SQLiteCache(tmp_path / "cache.sqlite", lifetime=Lifetime())
+    return Parts(tree, cache, WatchedWriter(tree), clock=lambda: 0.0, sleep=lambda _seconds: None, **options)  # type: ignore[arg-type]
+
+
+def run(tree: WatchedTree, tmp_path: Path, **options: object) -> tuple[Report, WatchedWriter]:
+    parts = make_parts(tree, tmp_path, **options)
+    report, _ = document(parts)
+    assert isinstance(parts.writer, WatchedWriter)
+    return report, parts.writer
+
+
+def test_docs_are_written_while_files_are_still_being_read(tree: WatchedTree, tmp_path: Path) -> None:
+    report, writer = run(tree, tmp_path)
+    assert len(report.documented) == FILES
+    assert 0 < writer.read_before < FILES
+
+
+def test_what_means_the_same_is_asked_about_once_however_far_apart_it_stands(tree: WatchedTree, tmp_path: Path) -> None:
+    report, writer = run(tree, tmp_path)
+    assert len(writer.asked) == len(set(writer.asked)) == report.cache_misses == FILES * 9 // 10 + 1
+
+
+def test_a_second_run_asks_about_nothing(tree: WatchedTree, tmp_path: Path) -> None:
+    first, _ = run(tree, tmp_path)
+    second, writer = run(tree, tmp_path)
+    assert writer.asked == []
+    assert second.cache_hits == first.cache_misses
+    assert [each.docstring for each in second.documented] == [each.docstring for each in first.documented]
+
+
+def test_a_stopped_run_keeps_what_it_has_and_lists_what_it_did_not_read(tree: WatchedTree, tmp_path: Path) -> None:
+    report, _ = run(tree, tmp_path, is_stopped=lambda: tree.read_files > 600)
+    left = [outcome for outcome in report.skipped if outcome.reason == "left: stopped"]
+    assert [outcome.location.path for outcome in left] == [f"m{number}.py" for number in range(600, FILES)]
+    assert len(report.documented) == 600
+
+
+def test_no_tree_outlives_its_file(tree: WatchedTree, tmp_path: Path) -> None:
+    gc.collect()
+    gc.disable()  # else trees in cycles would pass for trees that were let go
+    try:
+        alive = [_count_trees(), *(_count_trees() for _ in _every_hundredth(tree, tmp_path))]
+    finally:
+        gc.enable()
+    assert max(alive) <= alive[0] + 1
+
+
+def _every_hundredth(tree: WatchedTree, tmp_path: Path) -> Iterator[None]:
+    """Stop at every hundredth file that a plan reads."""
+    for _ in read(make_parts(tree, tmp_path), Survey()):
+        if tree.read_files % 100 == 0:
+            yield
+
+
+def _count_trees() -> int:
+    return sum(isinstance(thing, ast.Module) for thing in gc.get_objects())
+
+
+def test_progress_ends_where_everything_is_done(tree: WatchedTree, tmp_path: Path) -> None:
+    told: list[Progress] = []
+    run(tree, tmp_path, progress=told.append)
+    distinct = FILES * 9 // 10 + 1
+    assert told[-1] == Progress(files=FILES, all_files=FILES, done=distinct, symbols=distinct, cost_usd=0.0)
+    assert [each.done for each in told] == sorted(each.done for each in told)
+
+
+def test_a_plan_foretells_the_run(tree: WatchedTree, tmp_path: Path) -> None:
+    foretold = plan(make_parts(tree, tmp_path))
+    report, _ = run(tree, tmp_path)
+    assert (foretold.cache_hits, foretold.cache_misses) == (report.cache_hits, report.cache_misses)
+    assert [task.location for task in foretold.survey.tasks] == [each.location for each in report.documented]
+
+
+def test_every_symbol_ends_as_exactly_one_outcome(tree: WatchedTree, tmp_path: Path) -> None:
+    report, _ = run(tree, tmp_path)
+    kinds = [type(outcome) for outcome in report.outcomes]
+    assert (kinds.count(Documented), kinds.count(Skipped)) == (FILES, FILES)
