@@ -51,16 +51,22 @@ def test_nothing_in_workspace_or_home_is_executed(hostile: World) -> None:
     assert not is_executed(hostile)
 
 
+AWS_FILES = {
+    "AWS_CONFIG_FILE": f"{WORKSPACE}/.aws/config",
+    "AWS_SHARED_CREDENTIALS_FILE": f"{WORKSPACE}/.aws/credentials",
+    "HOME": WORKSPACE,
+}
 CARELESS = {
     "PYTHONPATH": ["/venv/bin/python", "/app/entrypoint.py"],
     "PYTHONUSERBASE": ["/usr/local/bin/python3", "-c", "print()"],
     "PYTHONEXECUTABLE": ["/venv/bin/python", "-I", "-c", "print()"],
+    "AWS_CONFIG_FILE": ["/venv/bin/python", "-I", "-c", "import boto3; boto3.Session().get_credentials().token"],
 }
 
 
 @pytest.mark.parametrize("variable", CARELESS)
-def test_the_traps_catch_a_python_that_is_started_carelessly(hostile: World, variable: str) -> None:
-    environ = {variable: PYTHON_VARIABLES[variable]}
+def test_the_traps_catch_what_is_started_carelessly(hostile: World, variable: str) -> None:
+    environ = {variable: {**PYTHON_VARIABLES, **AWS_FILES}[variable]}
     hostile.runner.start(hostile.payload, entrypoint=CARELESS[variable], environ=environ).finish()
     assert is_executed(hostile)
 
@@ -99,6 +105,13 @@ def test_a_workspace_folder_for_the_report_that_is_a_link_is_not_followed(world:
     assert not (world.runner.home / "report.json").exists()
 
 
+def test_a_folder_for_the_reference_that_is_a_link_is_not_followed(world: World) -> None:
+    (world.runner.workspace / "docs").symlink_to(HOME)
+    step = world.run({"reference-path": "docs/api"})
+    assert "no folder inside of the workspace" in step.log
+    assert not list(world.runner.home.rglob("*.md"))
+
+
 def test_settings_of_the_pull_request_are_not_believed(hostile: World) -> None:
     step = hostile.run()
     assert int(step.outputs["documented"]) >= 3, step.log
@@ -113,11 +126,12 @@ def test_a_netrc_replaces_no_token(hostile: World) -> None:
     assert {request.status for request in hostile.github.requests} <= {200, 201, 404}
 
 
-AWS_FILES = {
-    "AWS_CONFIG_FILE": f"{WORKSPACE}/.aws/config",
-    "AWS_SHARED_CREDENTIALS_FILE": f"{WORKSPACE}/.aws/credentials",
-    "HOME": WORKSPACE,
-}
+def test_the_netrc_catches_a_client_that_is_used_carelessly(hostile: World) -> None:
+    headers = {"Authorization": f"token {hostile.github.token}"}
+    ask = f"import requests; print(requests.get('{hostile.github.url}/user', headers={headers}).status_code)"
+    command = ["/venv/bin/python", "-I", "-c", ask]
+    step = hostile.runner.start(hostile.payload, entrypoint=command, environ={"NETRC": f"{WORKSPACE}/.netrc"}).finish()
+    assert step.log.strip() == "401"
 
 
 @pytest.mark.parametrize("variable", AWS_FILES)
