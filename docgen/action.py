@@ -17,7 +17,7 @@ from docgen.doors.forecast import plan_text
 from docgen.doors.interrupts import stopping
 from docgen.doors.layers import Layer, configuration_layer, resolve
 from docgen.doors.manual import setting_names
-from docgen.doors.parts import Attendance, assemble, build_writer, lacks_key, open_cache, open_project, without_writer
+from docgen.doors.parts import Attendance, Project, assemble, build_writer, lacks_key, open_cache, without_writer
 from docgen.doors.progress import progress_lines
 from docgen.doors.reference import reference_folder, reference_modules
 from docgen.doors.telling import Result, tell
@@ -71,8 +71,8 @@ def _run(environ: Mapping[str, str], runner: Runner) -> int:
         runner.annotate(Annotation(Level.NOTICE, target.reason))
         return _DONE
     with open_visit(target, asked, environ) as visit:
-        project = open_project(visit.source)
-        settings = resolve([configuration_layer(project.pyproject), inputs])
+        pyproject = visit.source(asked).trusted_file("pyproject.toml")
+        settings = resolve([configuration_layer(pyproject), inputs])
         if reason := visit.reason_to_leave(settings):
             runner.annotate(Annotation(Level.NOTICE, reason))
             return _DONE
@@ -81,6 +81,7 @@ def _run(environ: Mapping[str, str], runner: Runner) -> int:
         cache = open_cache(settings, environ, visit.namespace)
         with closing(cache), stopping(writer.stop) as is_stopped:
             attendance = Attendance(progress_lines(runner.say, time.monotonic), is_stopped)
+            project = Project(visit.source(settings), pyproject)
             parts = assemble(settings, project, cache, writer, attendance)
             if settings.dry_run:
                 return _foretell(parts, runner)

@@ -126,8 +126,8 @@ class Settings(BaseModel):
     )
     scope: Scope = Field(
         Scope.CHANGED,
-        description="Whether a run on a pull request looks at what it touched or at all files. "
-        "Other runs always look at all files.",
+        description="Whether a run on a pull request or a push looks at what it changes or at all files. "
+        "Manual and scheduled runs always look at all files.",
     )
     update: Update = Field(
         Update.STALE, description="What to write: only missing docstrings, stale ones too, or all anew."

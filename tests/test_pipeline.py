@@ -11,7 +11,7 @@ import pytest
 
 from docgen.cache.lifetime import Lifetime
 from docgen.cache.sqlite import SQLiteCache
-from docgen.changes.interface import Source, Unreadable
+from docgen.changes.interface import Reading
 from docgen.changes.tree import Tree
 from docgen.model import Change, Documented, Report, Skipped
 from docgen.pipeline import document, plan
@@ -28,7 +28,7 @@ class WatchedTree(Tree):
 
     read_files = 0
 
-    def read(self, changes: Sequence[Change]) -> Iterator[Source | Unreadable]:
+    def read(self, changes: Sequence[Change]) -> Iterator[Reading]:
         for source in super().read(changes):
             self.read_files += 1
             yield source

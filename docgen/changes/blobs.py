@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from docgen.changes.interface import Source, Unreadable
+from docgen.changes.interface import Reading, Unreadable
 from docgen.changes.objects import ObjectStore
 from docgen.changes.reading import source_of
 from docgen.errors import DocgenError
@@ -27,7 +27,7 @@ class Blobs:
         self._contents = contents
         self._store = store
 
-    def sources(self, changes: Sequence[Change]) -> Iterator[Source | Unreadable]:
+    def sources(self, changes: Sequence[Change]) -> Iterator[Reading]:
         """Yield the bytes of changed files, one result for each, with no more than a hundred files in memory."""
         remaining = iter(changes)
         while batch := list(islice(remaining, _BATCH)):

@@ -54,13 +54,28 @@ class TreeTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class PushTarget:
+    """What a push brought to a branch.
+
+    Attributes:
+        ref: The branch.
+        sha: The commit that it points to since.
+        bases: Commits or branches that it may be compared with, the best first; none for the very first push.
+    """
+
+    ref: str
+    sha: str
+    bases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NothingToDo:
     """A run that ends well at once; `reason` is a sentence for the user."""
 
     reason: str
 
 
-Target = PullRequestTarget | TreeTarget | NothingToDo
+Target = PullRequestTarget | TreeTarget | PushTarget | NothingToDo
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +126,25 @@ class _PullRequestEvent(_Payload):
     pull_request: PullRequestPayload | None = None
 
 
+class _DefaultBranch(_Payload):
+    default_branch: str = ""
+
+
 class _PushEvent(_Payload):
     ref: str
+    before: str = ""
     after: str
     deleted: bool = False
+    forced: bool = False
+    repository: _DefaultBranch = _DefaultBranch()
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """What to compare with: what was there before; where history was rewritten or began, the default branch."""
+        default = self.repository.default_branch
+        before = self.before if self.before.strip("0") else ""
+        main = default if default and self.ref != f"refs/heads/{default}" else ""
+        return tuple(filter(None, (main, before) if self.forced else (before, main)))
 
 
 class _Issue(_Payload):
@@ -162,7 +192,7 @@ def _push(occasion: Occasion) -> Target:
         return NothingToDo(f"`{event.ref}` was deleted.")
     if event.ref.startswith("refs/tags/"):
         return NothingToDo(f"`{event.ref}` is a tag, which stays as it is.")
-    return TreeTarget(event.ref, event.after)
+    return PushTarget(event.ref, event.after, event.bases)
 
 
 def _tree(occasion: Occasion) -> Target:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from docgen.changes.git import Git, GitError
 from docgen.changes.hunks import patch_lines
-from docgen.changes.interface import Source, Unreadable
+from docgen.changes.interface import Reading
 from docgen.changes.reading import is_python
 from docgen.changes.working_tree import WorkingTree
 from docgen.errors import SettingsError
@@ -61,7 +61,7 @@ class GitRange:
         changed = [change for change in parse_diff(self._git.run(*_DIFF, start)) if is_python(change.path)]
         return [change for change in [*changed, *added] if self._files.holds(change.path)]
 
-    def read(self, changes: Sequence[Change]) -> Iterator[Source | Unreadable]:
+    def read(self, changes: Sequence[Change]) -> Iterator[Reading]:
         """Yield the files' bytes, one result for each change."""
         return self._files.read(changes)
 

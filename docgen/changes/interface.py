@@ -26,6 +26,18 @@ class Unreadable:
     error: DocgenError
 
 
+@dataclass(frozen=True, slots=True)
+class LeftAlone:
+    """A changed file that holds no code of its own, such as a symbolic link; `reason` says what it is instead."""
+
+    change: Change
+    reason: str
+
+
+Reading = Source | Unreadable | LeftAlone
+"""What came of reading a file."""
+
+
 class ChangeSource(Protocol):
     """A pull request, a git range or a tree."""
 
@@ -40,8 +52,8 @@ class ChangeSource(Protocol):
             DocgenError: If the list cannot be had.
         """
 
-    def read(self, changes: Sequence[Change]) -> Iterator[Source | Unreadable]:
-        """Yield the files' bytes, one result for each change, in no particular order."""
+    def read(self, changes: Sequence[Change]) -> Iterator[Reading]:
+        """Yield the files' bytes, one result for each change, in their order."""
 
     def trusted_file(self, path: str) -> bytes | None:
         """Read a file from the trusted side (the base of a pull request), `None` when there is none.

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from docgen.changes.interface import Source
+from docgen.changes.interface import LeftAlone, Source
 from docgen.model import Change
 
 MAX_BYTES = 5_000_000
 """Larger files are data in Python's clothes; they are reported, not read."""
 
+_LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 _LONE_CARRIAGE_RETURN = re.compile(rb"\r(?!\n)")
 
 
@@ -19,12 +20,14 @@ def is_python(path: str) -> bool:
     return path.endswith(".py")
 
 
-def source_of(change: Change, content: bytes) -> Source:
-    """A file's bytes as the pipeline takes them.
+def source_of(change: Change, content: bytes) -> Source | LeftAlone:
+    """A file's bytes as the pipeline takes them, unless Git LFS keeps the file elsewhere.
 
     Git knows no lines that end with a carriage return alone, but Python does: where there are such, git's line numbers
     say nothing and the whole file counts as changed.
     """
+    if content.startswith(_LFS_POINTER):
+        return LeftAlone(change, "kept by Git LFS")
     if change.lines and _LONE_CARRIAGE_RETURN.search(content):
         return Source(replace(change, lines=None), content)
     return Source(change, content)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from docgen.changes.blobs import Blobs
-from docgen.changes.interface import Source, Unreadable
+from docgen.changes.interface import Reading
 from docgen.changes.objects import ObjectStore
 from docgen.changes.reading import MAX_BYTES, is_python
 from docgen.github.connection import Connection
@@ -45,7 +45,7 @@ class RepositoryTree:
         files = self._contents.tree(self._sha)
         return [Change(file.path, ChangeStatus.MODIFIED, file.blob_sha) for file in files if is_python(file.path)]
 
-    def read(self, changes: Sequence[Change]) -> Iterator[Source | Unreadable]:
+    def read(self, changes: Sequence[Change]) -> Iterator[Reading]:
         """Yield the files' bytes, one result for each change."""
         return self._blobs.sources(changes)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from docgen.changes.git import Git
-from docgen.changes.interface import Source, Unreadable
+from docgen.changes.interface import Reading
 from docgen.changes.reading import is_python
 from docgen.changes.working_tree import WorkingTree
 from docgen.errors import SettingsError
@@ -44,7 +44,7 @@ class Tree:
         found = {path for start in self._starts() for path in self._below(start) if self._files.holds(path)}
         return [Change(path, ChangeStatus.MODIFIED, "") for path in sorted(found)]
 
-    def read(self, changes: Sequence[Change]) -> Iterator[Source | Unreadable]:
+    def read(self, changes: Sequence[Change]) -> Iterator[Reading]:
         """Yield the files' bytes, one result for each change."""
         return self._files.read(changes)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from docgen.changes.interface import Source, Unreadable
+from docgen.changes.interface import Reading, Unreadable
 from docgen.changes.reading import MAX_BYTES, source_of
 from docgen.errors import SourceError, TooLargeError
 from docgen.model import Change
@@ -26,7 +26,7 @@ class WorkingTree:
         file = self._root / path
         return file.is_file() and not file.is_symlink() and file.resolve().is_relative_to(self._root)
 
-    def read(self, changes: Sequence[Change]) -> Iterator[Source | Unreadable]:
+    def read(self, changes: Sequence[Change]) -> Iterator[Reading]:
         """Yield the files' bytes, one result for each change."""
         return map(self._read, changes)
 
@@ -34,7 +34,7 @@ class WorkingTree:
         """Read a file if there is one."""
         return (self._root / path).read_bytes() if self.holds(path) else None
 
-    def _read(self, change: Change) -> Source | Unreadable:
+    def _read(self, change: Change) -> Reading:
         file = self._root / change.path
         try:
             size = file.stat().st_size

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from docgen.changes.interface import Source, Unreadable
+from docgen.changes.interface import Reading, Source
 from docgen.delivery.api_page import ModuleReference
 from docgen.errors import SettingsError, SourceError
 from docgen.github.escape import log_line
@@ -62,8 +62,8 @@ def _modules(parts: Parts) -> Iterator[Module]:
             yield module
 
 
-def _parsed(source: Source | Unreadable) -> Module | None:
-    if isinstance(source, Unreadable):
+def _parsed(source: Reading) -> Module | None:
+    if not isinstance(source, Source):
         return None
     try:
         return parse(source.change.path, source.content)

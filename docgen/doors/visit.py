@@ -7,10 +7,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.changes.event import Command, PullRequestTarget, TreeTarget
+from docgen.changes.event import Command, PullRequestTarget, PushTarget, TreeTarget
 from docgen.changes.interface import ChangeSource
 from docgen.changes.objects import ObjectStore
 from docgen.changes.pull_request import PullRequestSource
+from docgen.changes.push import PushSource
 from docgen.changes.reading import MAX_BYTES
 from docgen.changes.repository_tree import RepositoryTree
 from docgen.delivery.interface import Delivery
@@ -28,6 +29,7 @@ from docgen.settings import Mode, PullRequestKind, Scope, Settings
 _API_URL = "https://api.github.com"
 _SERVER_URL = "https://github.com"
 _ASKED_FOR = ("workflow_dispatch", "schedule", "issue_comment")
+_Target = PullRequestTarget | PushTarget | TreeTarget
 _MODES = {Command.COMMIT: Mode.COMMIT, Command.SUGGEST: Mode.SUGGEST}
 
 
@@ -39,7 +41,7 @@ class Visit:
         event: The event's name.
         target: What the event asks for.
         connection: The repository.
-        source: The code that is looked at.
+        head_sha: The commit that is looked at.
         links: Where things are on GitHub.
         run: The workflow run.
         workspace: Where the job's checkout lies, if it has one.
@@ -47,9 +49,9 @@ class Visit:
     """
 
     event: str
-    target: PullRequestTarget | TreeTarget
+    target: _Target
     connection: Connection
-    source: ChangeSource
+    head_sha: str
     links: Links
     run: Run
     workspace: Path
@@ -88,24 +90,37 @@ class Visit:
         )
         return build_delivery(_MODES.get(self._command(), settings.mode), destination, settings)
 
+    def source(self, settings: Settings) -> ChangeSource:
+        """Open the code that is to be looked at; nothing is asked of GitHub yet.
+
+        A push is looked at as a whole where docs are proposed in a pull request, which else would lose those of
+        earlier pushes.
+        """
+        is_whole = settings.scope is Scope.ALL
+        store = ObjectStore(self.workspace / ".git")
+        if self.pull is not None and not is_whole:
+            return PullRequestSource(self.connection, self.pull, store)
+        if isinstance(self.target, PushTarget) and not is_whole and settings.mode is not Mode.PULL_REQUEST:
+            return PushSource(self.connection, self.target, store)
+        return self.whole_tree()
+
     def whole_tree(self) -> ChangeSource:
-        """All files of the commit that is looked at."""
-        return RepositoryTree(self.connection, self.source.head_sha, _store(self.workspace))
+        """Open all files of the commit that is looked at."""
+        trusted_ref = self.pull.base_ref if self.pull else ""
+        return RepositoryTree(self.connection, self.head_sha, ObjectStore(self.workspace / ".git"), trusted_ref)
 
     def _command(self) -> Command:
         return self.target.command if isinstance(self.target, PullRequestTarget) else Command.DEFAULT
 
     def _branch(self) -> str:
         """The branch that is read, if it is one of this repository that the run may write to."""
-        if isinstance(self.target, TreeTarget):
+        if not isinstance(self.target, PullRequestTarget):
             return self.target.ref.removeprefix("refs/heads/")
         return self.pull.head_ref if self.pull and not self.pull.is_fork else ""
 
 
 @contextmanager
-def open_visit(
-    target: PullRequestTarget | TreeTarget, settings: Settings, environ: Mapping[str, str]
-) -> Iterator[Visit]:
+def open_visit(target: _Target, settings: Settings, environ: Mapping[str, str]) -> Iterator[Visit]:
     """Connect to GitHub and find what the run is about.
 
     Raises:
@@ -115,19 +130,15 @@ def open_visit(
     api_url, graphql_url = environ.get("GITHUB_API_URL"), environ.get("GITHUB_GRAPHQL_URL")
     endpoints = Endpoints(api_url or _API_URL, graphql_url or "")
     token = settings.github_token.get_secret_value()
-    workspace = workspace_of(environ)
-    store = _store(workspace)
     with closing(connect(token, environ.get("GITHUB_REPOSITORY", ""), endpoints)) as connection:
-        pull: PullRequest | None = None
-        source: ChangeSource
-        if isinstance(target, TreeTarget):
-            source = _tree(target, connection, store)
+        if isinstance(target, PullRequestTarget):
+            pull: PullRequest | None = _pull_request(target, connection)
+            head_sha = pull.head_sha if pull else ""
         else:
-            pull = _pull_request(target, connection)
-            source = _pull_request_source(settings.scope, connection, pull, store)
-        links = _links(connection.repository, source.head_sha, environ)
+            pull, head_sha = None, target.sha or Contents(connection, MAX_BYTES).resolve(target.ref)
+        links = _links(connection.repository, head_sha, environ)
         event = environ.get("GITHUB_EVENT_NAME", "")
-        yield Visit(event, target, connection, source, links, _run(environ), workspace, pull)
+        yield Visit(event, target, connection, head_sha, links, _run(environ), workspace_of(environ), pull)
 
 
 def _pull_request(target: PullRequestTarget, connection: Connection) -> PullRequest:
@@ -143,24 +154,6 @@ def _pull_request(target: PullRequestTarget, connection: Connection) -> PullRequ
             "Ask somebody who may.",
         )
     return pulls.get(target.number)
-
-
-def _pull_request_source(scope: Scope, connection: Connection, pull: PullRequest, store: ObjectStore) -> ChangeSource:
-    """Open what a pull request touched, or all files as it would have them."""
-    if scope is Scope.ALL:
-        return RepositoryTree(connection, pull.head_sha, store, trusted_ref=pull.base_ref)
-    return PullRequestSource(connection, pull, store)
-
-
-def _tree(target: TreeTarget, connection: Connection, store: ObjectStore) -> RepositoryTree:
-    """Open all files of a branch or commit."""
-    sha = target.sha or Contents(connection, MAX_BYTES).resolve(target.ref)
-    return RepositoryTree(connection, sha, store)
-
-
-def _store(workspace: Path) -> ObjectStore:
-    """Open the objects of the job's checkout."""
-    return ObjectStore(workspace / ".git")
 
 
 def _links(repository: str, head_sha: str, environ: Mapping[str, str]) -> Links:

@@ -21,6 +21,7 @@ _WRITE = "contents: write"
 _MOST_BYTES = 25_000_000  # as base64 some 33 MB; GitHub gives up at about 40
 _PLAIN = 0o100644
 _EXECUTABLE = 0o100755
+_KINDS = {0o120000: "symbolic link", 0o160000: "submodule"}
 _FOLDERS_PER_QUERY = 50
 _STALE_WORDS = ("expected branch to point to", "not a fast forward")
 
@@ -41,6 +42,11 @@ class FileMode:
     def is_regular(self) -> bool:
         """Whether it is neither a symbolic link nor a submodule."""
         return self.mode in (_PLAIN, _EXECUTABLE)
+
+    @property
+    def kind(self) -> str:
+        """What it is in words."""
+        return _KINDS.get(self.mode, "file")
 
     @property
     def is_executable(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import ValidationError
 
 from docgen.errors import DeliveryError
+from docgen.github.comparisons import compare
 from docgen.github.connection import Connection
 from docgen.github.interface import ChangedFile, PullRequest
 from docgen.github.payloads import PullRequestPayload
@@ -56,12 +57,7 @@ class Pulls:
         Raises:
             DeliveryError: If it cannot be had.
         """
-        repo = self._connection.repo
-        return self._connection.read(
-            f"compare pull request {pull.number} with its base",
-            lambda: repo.compare(pull.base_sha, pull.head_sha, comparison_commits_per_page=1).merge_base_commit.sha,
-            needs="contents: read",
-        )
+        return compare(self._connection, pull.base_sha, pull.head_sha).merge_base
 
     def may_write(self, login: str) -> bool:
         """Whether somebody may write to the repository.

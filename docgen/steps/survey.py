@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from docgen.changes.interface import Source, Unreadable
+from docgen.changes.interface import LeftAlone, Reading, Unreadable
 from docgen.errors import SourceError
 from docgen.model import Change, Chunk, Failed, Location, Selected, Skipped, SymbolKind
 from docgen.python.chunks import Salt, make_chunk
@@ -140,11 +140,13 @@ def _changes(parts: Parts, survey: Survey) -> list[Change]:
     return changes
 
 
-def examine(source: Source | Unreadable, rules: Rules, salt: Salt) -> Examined:
+def examine(source: Reading, rules: Rules, salt: Salt) -> Examined:
     """Find what is to be documented in one file."""
     path = source.change.path
     if isinstance(source, Unreadable):
         return Examined((Failed(Location(path), str(source.error)),))
+    if isinstance(source, LeftAlone):
+        return Examined((Skipped(Location(path), source.reason),))
     try:
         module = parse(path, source.content)
     except SourceError as error:

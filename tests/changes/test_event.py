@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from docgen.changes.event import Command, NothingToDo, Occasion, PullRequestTarget, Target, TreeTarget, target_of
+from docgen.changes.event import (
+    Command,
+    NothingToDo,
+    Occasion,
+    PullRequestTarget,
+    PushTarget,
+    Target,
+    TreeTarget,
+    target_of,
+)
 from docgen.errors import SettingsError
 from tests.standins.github import GitHubStandin, PullRequest
 from tests.standins.repositories import Repository
@@ -124,9 +133,24 @@ def test_a_scheduled_run_is_about_its_branch() -> None:
     assert target("schedule", {"schedule": "0 4 * * 1"}) == TreeTarget("refs/heads/main", SHA)
 
 
-def test_a_push_is_about_what_the_branch_is_now() -> None:
-    payload = {"ref": "refs/heads/main", "before": "b" * 40, "after": "c" * 40, "deleted": False}
-    assert target("push", payload) == TreeTarget("refs/heads/main", "c" * 40)
+OLD, NEW, NONE = "b" * 40, "c" * 40, "0" * 40
+
+
+@pytest.mark.parametrize(
+    ("ref", "before", "forced", "bases"),
+    [
+        ("refs/heads/main", OLD, False, (OLD,)),
+        ("refs/heads/topic", OLD, False, (OLD, "main")),
+        ("refs/heads/topic", NONE, False, ("main",)),
+        ("refs/heads/topic", OLD, True, ("main", OLD)),
+        ("refs/heads/main", OLD, True, (OLD,)),
+        ("refs/heads/main", NONE, False, ()),
+    ],
+    ids=["push", "push to a topic", "new topic", "forced topic", "forced main", "first push"],
+)
+def test_a_push_is_about_what_it_brought(ref: str, before: str, forced: bool, bases: tuple[str, ...]) -> None:
+    payload = {"ref": ref, "before": before, "after": NEW, "forced": forced, "repository": {"default_branch": "main"}}
+    assert target("push", payload) == PushTarget(ref, NEW, bases)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.changes.interface import Source, Unreadable
+from docgen.changes.interface import LeftAlone, Source, Unreadable
 from docgen.changes.objects import ObjectStore
 from docgen.changes.pull_request import PullRequestSource
 from docgen.changes.repository_tree import RepositoryTree
@@ -155,6 +155,26 @@ def test_a_file_that_is_too_large_is_told_and_leaves_the_others(scene: Open) -> 
     assert isinstance(big, Unreadable)
     assert "6,000,000 bytes" in str(big.error)
     assert isinstance(small, Source)
+
+
+def test_what_is_no_file_of_code_is_left_alone_with_a_reason(scene: Open) -> None:
+    pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
+    head = {
+        "link.py": File(b"app.py", "120000"),
+        "module.py": File(b"c" * 40, "160000"),
+        "large.py": pointer,
+        "short.py": "x = 1",
+    }
+    opened = scene({"app.py": LINES, "was_code.py": LINES}, {**head, "was_code.py": File(b"app.py", "120000")})
+    source = opened.source()
+    found = {item.change.path: item for item in source.read(source.changes())}
+    assert {path: item.reason for path, item in found.items() if isinstance(item, LeftAlone)} == {
+        "link.py": "symbolic link",
+        "was_code.py": "symbolic link",
+        "module.py": "submodule",
+        "large.py": "kept by Git LFS",
+    }
+    assert isinstance(found["short.py"], Source)
 
 
 def test_only_what_is_asked_for_is_read(scene: Open) -> None:

@@ -19,7 +19,7 @@ EPOCH = 1_767_225_600
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file with a mode of its own: executable (`100755`), symlink (`120000`)."""
+    """A file with a mode of its own: executable (`100755`), symlink (`120000`), submodule (`160000`, a commit's id)."""
 
     content: bytes
     mode: str = "100644"
@@ -117,6 +117,8 @@ def _modify(path: str, file: File | None) -> bytes:
     name = os.fsencode(path).replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")
     if file is None:
         return b'D "%s"\n' % name
+    if file.mode == "160000":
+        return b'M 160000 %s "%s"\n' % (file.content, name)
     return b'M %s inline "%s"\n' % (file.mode.encode(), name) + _data(file.content) + b"\n"
 
 

@@ -1,0 +1,75 @@
+"""Events other than that of a pull request, from payload to delivery."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.runner import Step
+from tests.world import HEAD, World
+
+PRICE = '"""Prices."""\n\n\ndef price(x: int) -> int:\n    return x * 2 + 1\n'
+
+
+def push(world: World, inputs: dict[str, str], before: str = "") -> Step:
+    """Push a module to main and run the action on that."""
+    before = before or world.github.branches()["main"]
+    world.github.push("main", world.repository.commit({"shop/price.py": PRICE}))
+    environ = {"GITHUB_REF": "refs/heads/main", "GITHUB_SHA": world.github.branches()["main"]}
+    return world.runner.step("push", world.github.events.push("main", before), inputs, environ)
+
+
+@pytest.fixture
+def grown(world: World) -> World:
+    """A branch that has had undocumented code for long, which the run may write to."""
+    world.github.push("main", world.repository.commit({"shop/old.py": HEAD["shop/order.py"]}))
+    world.github.permit(contents="write")
+    return world
+
+
+def test_a_push_has_what_it_brought_documented_in_a_commit(grown: World) -> None:
+    step = push(grown, {"mode": "commit"})
+    assert step.code == 0, step.log
+    assert step.outputs["documented"] == "1"
+    assert step.outputs["commit-sha"] == grown.github.branches()["main"]
+    assert grown.github.read("main", "shop/old.py").decode() == HEAD["shop/order.py"]
+
+
+def test_the_scope_all_has_the_whole_branch_documented(grown: World) -> None:
+    assert push(grown, {"mode": "summary", "scope": "all"}).outputs["documented"] == "3"
+
+
+def test_a_pull_request_after_a_push_keeps_the_docs_of_earlier_ones(grown: World) -> None:
+    step = push(grown, {"mode": "pull-request"})
+    assert step.code == 0, step.log
+    assert step.outputs["documented"] == "3"
+    assert step.outputs["pull-request-url"]
+
+
+def test_a_push_without_a_pull_request_to_comment_on_says_so(grown: World) -> None:
+    step = push(grown, {})
+    assert step.code == 0, step.log
+    assert "There is no pull request to comment on" in step.log
+    assert "def price" in step.summary
+
+
+def test_the_scope_may_stand_in_the_configuration_file(world: World) -> None:
+    world.github.push("main", world.repository.commit({"pyproject.toml": '[tool.docgen]\nscope = "all"\n'}))
+    assert world.run({"update": "all"}).outputs["documented"] == "6"
+
+
+def test_a_command_of_somebody_who_may_write_is_obeyed(world: World) -> None:
+    world.github.permit(contents="write")
+    world.github.add_collaborator("alice", "write")
+    comment = world.github.add_comment(world.pull, "/docgen commit", login="alice")
+    step = world.runner.step("issue_comment", world.github.events.issue_comment(comment))
+    assert step.code == 0, step.log
+    assert step.outputs["commit-sha"] == world.github.branches()["feature"]
+
+
+def test_a_command_of_somebody_who_may_not_write_is_not(world: World) -> None:
+    world.github.add_collaborator("mallory", "read")
+    comment = world.github.add_comment(world.pull, "/docgen", login="mallory")
+    step = world.runner.step("issue_comment", world.github.events.issue_comment(comment))
+    assert "may not write to this repository" in step.log
+    assert world.claude.requests == []
+    assert [each for each in world.comments if each != "/docgen"] == []
