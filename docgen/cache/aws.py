@@ -22,6 +22,7 @@ from botocore.exceptions import (
     NoRegionError,
     PartialCredentialsError,
 )
+from botocore.parsers import ResponseParserError
 
 from docgen.cache.patience import TransientCacheError
 from docgen.cache.workspace import refuse_settings_in
@@ -35,19 +36,31 @@ RUNTIME_ACTIONS = ("dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Update
 
 _ACTION = re.compile(r"not authorized to perform: (dynamodb:\w+)")
 _ARN = re.compile(r"arn:[\w-]+:dynamodb:[\w-]+:\d+:table/[\w.-]+")
-_CREDENTIAL_CODES = frozenset(
-    {
-        "ExpiredToken",
-        "ExpiredTokenException",
-        "IncompleteSignature",
-        "IncompleteSignatureException",
-        "InvalidClientTokenId",
-        "InvalidSignatureException",
-        "MissingAuthenticationToken",
-        "MissingAuthenticationTokenException",
-        "UnrecognizedClientException",
-    }
+_BAD_CREDENTIALS = (
+    "AWS does not accept the credentials ({code}).",
+    "They may have expired: run aws-actions/configure-aws-credentials in the same job, just before this step.",
 )
+_ANSWERS = {
+    "ResourceNotFoundException": (
+        "There is no cache table {table} in {region}.",
+        "Create it with `docgen cache create --cache-table {table} --aws-region {region}`, or correct the settings.",
+    ),
+    "ValidationException": (
+        "The table {table} is not a cache of docgen.",
+        "Its only key must be the string `pk`. Name another `cache-table`; `docgen cache create` makes it.",
+    ),
+    "ExpiredToken": _BAD_CREDENTIALS,
+    "ExpiredTokenException": _BAD_CREDENTIALS,
+    "IncompleteSignature": _BAD_CREDENTIALS,
+    "IncompleteSignatureException": _BAD_CREDENTIALS,
+    "InvalidClientTokenId": _BAD_CREDENTIALS,
+    "InvalidSignatureException": _BAD_CREDENTIALS,
+    "MissingAuthenticationToken": _BAD_CREDENTIALS,
+    "MissingAuthenticationTokenException": _BAD_CREDENTIALS,
+    "UnrecognizedClientException": _BAD_CREDENTIALS,
+}
+"""What happened and how to fix it, by AWS's error code."""
+
 _THROTTLE_CODES = frozenset({"ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"})
 
 
@@ -90,7 +103,8 @@ def translated(table: str, region: str) -> Iterator[None]:
         yield
     except ClientError as error:
         raise _explain_answer(error, table, region) from error
-    except BotoCoreError as error:
+    # Botocore lets through what it meets in bad settings, such as the path of a file that is not there.
+    except (BotoCoreError, ResponseParserError, ValueError, OSError) as error:
         raise _explain_failure(error, region) from error
 
 
@@ -102,6 +116,14 @@ def throttled(table: str) -> TransientCacheError:
     )
 
 
+def usurped(region: str) -> CacheError:
+    """The error for answers that are not DynamoDB's, such as a network's page to log in."""
+    return CacheError(
+        f"Something else answers in place of DynamoDB in {region}.",
+        "Check AWS_ENDPOINT_URL_DYNAMODB and the runner's network.",
+    )
+
+
 def is_unknown_operation(error: ClientError) -> bool:
     """Whether a stand-in for DynamoDB does not know the operation."""
     return error.response.get("Error", {}).get("Code") == "UnknownOperationException"
@@ -110,47 +132,43 @@ def is_unknown_operation(error: ClientError) -> bool:
 def _explain_answer(error: ClientError, table: str, region: str) -> CacheError:
     code = error.response.get("Error", {}).get("Code", "")
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    if code == "ResourceNotFoundException":
+    if error.operation_name.startswith("AssumeRole"):
         return CacheError(
-            f"There is no cache table {table} in {region}.",
-            f"Create it with `docgen cache create --cache-table {table} --aws-region {region}`, or correct "
-            "`cache-table` or `aws-region`.",
+            f"AWS does not let this job assume its role ({code}).",
+            "Let the role's trust policy name this repository, as `aws/cache.yaml` of docgen-action does.",
         )
     if code == "AccessDeniedException":
         return _explain_denial(error, table, region)
-    if code in _CREDENTIAL_CODES:
-        return CacheError(
-            f"AWS does not accept the credentials ({code}).",
-            "They may have expired: run aws-actions/configure-aws-credentials in the same job, just before this step.",
-        )
     if code in _THROTTLE_CODES:
         return throttled(table)
-    if code == "ValidationException":
-        return CacheError(
-            f"The table {table} is not a cache of docgen.",
-            "Its only key must be the string `pk`. Name another `cache-table`; `docgen cache create` makes it.",
-        )
+    if code in _ANSWERS:
+        return CacheError(*(text.format(code=code, table=table, region=region) for text in _ANSWERS[code]))
     kind = TransientCacheError if status >= HTTPStatus.INTERNAL_SERVER_ERROR else CacheError
     return kind(f"DynamoDB answered {error.operation_name} with {code or status}.", "Run it again later.")
 
 
 def _explain_denial(error: ClientError, table: str, region: str) -> CacheError:
     message = error.response.get("Error", {}).get("Message", "")
-    action = _ACTION.search(message)
+    if message.startswith("KMS key access denied"):
+        return CacheError(
+            f"AWS denies the key that encrypts the cache table {table}.",
+            "Allow the role `kms:Decrypt` on that key, in its own policy and in the key's.",
+        )
+    match = _ACTION.search(message)
+    action = match[1] if match else f"dynamodb:{error.operation_name}"
+    what = f"AWS denies {action} on the cache table {table}."
+    if "explicit deny" in message:
+        return CacheError(what, "A policy denies it explicitly, and no `Allow` outweighs that: change that policy.")
     arn = _ARN.search(message)
-    needed = sorted({*RUNTIME_ACTIONS, action[1] if action else f"dynamodb:{error.operation_name}"})
     statement = {
         "Effect": "Allow",
-        "Action": needed,
+        "Action": sorted({*RUNTIME_ACTIONS, action}),
         "Resource": arn[0] if arn else f"arn:aws:dynamodb:{region}:*:table/{table}",
     }
-    return CacheError(
-        f"AWS denies {error.operation_name} on the cache table {table}.",
-        f"Add this statement to the role's policy: {json.dumps(statement)}",
-    )
+    return CacheError(what, f"Add this statement to the role's policy: {json.dumps(statement)}")
 
 
-def _explain_failure(error: BotoCoreError, region: str) -> CacheError:
+def _explain_failure(error: Exception, region: str) -> CacheError:
     if isinstance(error, NoCredentialsError | PartialCredentialsError):
         return CacheError(
             "There are no AWS credentials for the cache.",
@@ -163,4 +181,6 @@ def _explain_failure(error: BotoCoreError, region: str) -> CacheError:
             f"DynamoDB in {region} cannot be reached ({type(error).__name__}).",
             "Check `aws-region` and the runner's network.",
         )
+    if isinstance(error, ResponseParserError):
+        return usurped(region)
     return CacheError(f"The AWS settings cannot be used ({type(error).__name__}).", "Check the AWS_* variables.")

@@ -32,6 +32,14 @@ class Answer:
     body: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Page:
+    """An answer that is not JSON."""
+
+    text: str
+    status: int = 200
+
+
 class Drop:
     """Close the connection without an answer, after passing the request on if `is_done`."""
 
@@ -46,7 +54,7 @@ class Stall:
     seconds: float
 
 
-Fault = Answer | Drop | Stall | None
+Fault = Answer | Page | Drop | Stall | None
 
 
 def error(code: str, message: str = "", status: int = 400) -> Answer:
@@ -82,12 +90,17 @@ def _handler(target: str, faulty: FaultyDynamoDB) -> type[BaseHTTPRequestHandler
 
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers["Content-Length"]))
-            request = faulty.record(self.headers["X-Amz-Target"].partition(".")[2], json.loads(raw))
+            target = self.headers.get("X-Amz-Target")
+            # Other services, which speak forms, are only ever answered with a fault.
+            request = faulty.record(target.partition(".")[2], json.loads(raw)) if target else faulty.record("", {})
             fault = faulty.fault(request)
             if isinstance(fault, Drop):
                 if fault.is_done:
                     self._forward(raw)
                 self.close_connection = True
+                return
+            if isinstance(fault, Page):
+                self._send(fault.status, fault.text.encode())
                 return
             if isinstance(fault, Stall):
                 time.sleep(fault.seconds)

@@ -7,6 +7,7 @@ import logging
 import re
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from docgen.cache.interface import Cache, IncompleteLookupError
 from docgen.cache.patience import Patience
 from docgen.errors import CacheError
 from docgen.model import Doc
-from tests.cache.faulty import Answer, Drop, Fault, FaultyDynamoDB, Request, Stall, error
+from tests.cache.faulty import Answer, Drop, Fault, FaultyDynamoDB, Page, Request, Stall, error
 from tests.cache.parts import ORDINARY, Clock, fingerprint, make_entry
 
 A = fingerprint("a")
@@ -147,9 +148,16 @@ DENIED = (
     "User: arn:aws:sts::123456789012:assumed-role/ci/session is not authorized to perform: dynamodb:BatchGetItem on "
     f"resource: {TABLE_ARN} because no identity-based policy allows the dynamodb:BatchGetItem action"
 )
+FORBIDDEN = DENIED.replace(
+    "because no identity-based policy allows the dynamodb:BatchGetItem action",
+    "with an explicit deny in a service control policy",
+)
 LASTING = {
     "missing table": (error("ResourceNotFoundException"), "docgen cache create --cache-table docs-"),
     "denied": (error("AccessDeniedException", DENIED), TABLE_ARN),
+    "denied for good": (error("AccessDeniedException", FORBIDDEN), "denies it explicitly"),
+    "denied the key": (error("AccessDeniedException", "KMS key access denied error: …"), "kms:Decrypt"),
+    "a portal": (Page("<html>Log in</html>"), "AWS_ENDPOINT_URL_DYNAMODB"),
     "expired": (error("ExpiredTokenException"), "configure-aws-credentials"),
     "unknown key": (error("UnrecognizedClientException"), "configure-aws-credentials"),
     "bad signature": (error("InvalidSignatureException"), "configure-aws-credentials"),
@@ -207,6 +215,33 @@ def test_no_credentials_say_so(aws: None, table: Table, monkeypatch: pytest.Monk
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
     monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
     with pytest.raises(CacheError, match="no AWS credentials"):
+        Table(connect(None, connections=1), table.name).read(["x"], [])
+
+
+def test_credentials_from_a_file_that_is_not_there_say_so(
+    aws: None, table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    monkeypatch.setenv("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/ci")
+    monkeypatch.setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "/nowhere")
+    with pytest.raises(CacheError, match=r"FileNotFoundError.*AWS_\*"):
+        Table(connect(None, connections=1), table.name).read(["x"], [])
+
+
+def test_a_role_that_does_not_trust_the_job_says_so(
+    aws: None, table: Table, faulty: FaultyDynamoDB, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    token = tmp_path / "token"
+    token.write_text("token", "utf-8")
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    monkeypatch.setenv("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/ci")
+    monkeypatch.setenv("AWS_WEB_IDENTITY_TOKEN_FILE", str(token))
+    monkeypatch.setenv("AWS_ENDPOINT_URL_STS", faulty.endpoint)
+    denied = "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>"
+    faulty.fault = first(10**6, Page(denied, 403))
+    with pytest.raises(CacheError, match=r"assume its role.*trust policy"):
         Table(connect(None, connections=1), table.name).read(["x"], [])
 
 
