@@ -94,7 +94,8 @@ def test_claude_on_bedrock_is_understood(world: World) -> None:
     assert all(request.headers["authorization"].startswith("AWS4-HMAC-SHA256") for request in asked)
 
 
-def test_a_cancelled_run_keeps_what_was_paid_for(world: World) -> None:
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM], ids=lambda sign: sign.name)
+def test_a_cancelled_run_keeps_what_was_paid_for(world: World, sign: signal.Signals) -> None:
     functions = "".join(
         f"\n\ndef work_{number}(value: int) -> int:\n    return value * {number} + value\n" for number in range(40)
     )
@@ -104,7 +105,7 @@ def test_a_cancelled_run_keeps_what_was_paid_for(world: World) -> None:
         started = world.runner.start(world.payload, inputs, {"ANTHROPIC_BASE_URL": slow.url})
         while not slow.delivered:
             time.sleep(0.1)
-        started.process.send_signal(signal.SIGTERM)
+        started.process.send_signal(sign)
         step = started.finish()
         paid = set(slow.delivered)
     assert int(step.outputs["documented"]) >= len(paid)

@@ -20,7 +20,12 @@ from tests.e2e.conftest import World
 
 EXAMPLES = ROOT / "examples" / "workflows"
 COMMENTING = ("comment", "actions-cache")
+OUR_OWN = ROOT / ".github" / "workflows" / "docgen.yml"
 LABELED = "pull_request_target"
+
+
+def example(name: str) -> Path:
+    return EXAMPLES / f"{name}.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +78,6 @@ def run(
     return world.act.run(example.text, event, payload or world.payload, **(variables or {}))
 
 
-def example(name: str) -> Path:
-    return EXAMPLES / f"{name}.yml"
-
-
 @pytest.mark.parametrize("name", COMMENTING)
 def test_a_comment_is_made(world: World, name: str) -> None:
     done = run(world, example(name))
@@ -85,9 +86,19 @@ def test_a_comment_is_made(world: World, name: str) -> None:
 
 
 def test_our_own_pull_requests_get_a_comment(world: World) -> None:
-    done = run(world, ROOT / ".github" / "workflows" / "docgen.yml")
+    done = run(world, OUR_OWN)
     assert done.code == 0, done.log
     assert "discount" in world.comments[0]
+
+
+@pytest.mark.parametrize("path", [OUR_OWN, example("actions-cache")], ids=lambda path: path.stem)
+def test_a_push_to_the_main_branch_documents_it_without_a_comment(world: World, path: Path) -> None:
+    before = world.repository.tip("main") or ""
+    world.repository.commit({"shop/late.py": "def late(value: int) -> int:\n    return value + 1\n"})
+    done = run(world, path, "push", world.github.events.push("main", before))
+    assert done.code == 0, done.log
+    assert "::notice" not in done.log
+    assert "late" in done.summary
 
 
 def test_the_suggestions_are_made_in_one_review(world: World) -> None:
