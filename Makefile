@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test e2e lint lint-other types corpus opinions parse-ratio releases storm race rivals requests picture image start fix lock clean
+.PHONY: help demo test dynalite e2e audit lint lint-other types corpus opinions parse-ratio releases storm race lookup rivals requests picture image start fix lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 12
@@ -33,6 +33,17 @@ demo: $(VENV)/runtime.stamp ## Document the example pull request, twice; needs n
 test: $(VENV)/dev.stamp ## Run the tests
 	$(BIN)/pytest --numprocesses auto --dist worksteal
 
+DYNALITE := .cache/dynalite
+
+$(DYNALITE)/stamp: tests/cache/dynalite/package.json tests/cache/dynalite/package-lock.json
+	mkdir -p $(DYNALITE)
+	cp $^ $(DYNALITE)
+	npm ci --prefix $(DYNALITE) --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+dynalite: $(VENV)/dev.stamp $(DYNALITE)/stamp ## Hold the cache to a second, stricter DynamoDB; needs npm
+	$(BIN)/pytest -o python_files='suite_*.py' tests/cache
+
 e2e: $(VENV)/tools.stamp ## Run the container and whole workflows; needs a Docker engine
 	$(BIN)/pytest -o python_files='suite_*.py' tests/container tests/e2e
 
@@ -42,13 +53,20 @@ lint: $(VENV)/dev.stamp lint-other ## Check format and style
 
 WORKFLOWS := $(wildcard .github/workflows/*.yml examples/workflows/*.yml)
 
-lint-other: $(VENV)/tools.stamp ## Check the workflows, action.yml and the Dockerfile
+SHIPPED = $(shell sed -nE 's/^([A-Za-z0-9._-]+)==.*/\1/p' requirements.lock)
+
+lint-other: $(VENV)/tools.stamp ## Check the workflows, action.yml, the Dockerfile, the CloudFormation template and the licences
 	$(BIN)/actionlint $(WORKFLOWS)
 	$(BIN)/zizmor --quiet --offline --persona pedantic --config .github/zizmor.yml action.yml .github/dependabot.yml $(WORKFLOWS)
 	$(BIN)/hadolint Dockerfile
+	$(BIN)/cfn-lint aws/cache.yaml
+	$(BIN)/pip-licenses --packages $(SHIPPED) >/dev/null
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-actions action.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows $(WORKFLOWS)
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+
+audit: $(VENV)/tools.stamp ## Ask PyPI for known vulnerabilities of what the image ships; fails where its database cannot be reached
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --progress-spinner off --requirement requirements.lock
 
 types: $(VENV)/dev.stamp ## Check types
 	$(BIN)/mypy
@@ -77,6 +95,9 @@ parse-ratio: $(VENV)/dev.stamp ## Measure what symbols, chunks and fingerprints 
 
 race: $(VENV)/dev.stamp ## Let eight runs document the same pull request at once
 	$(BIN)/python -m benchmarks.race
+
+lookup: $(VENV)/dev.stamp ## Look up 10,000 fingerprints in batches, and one by one
+	$(BIN)/python -m benchmarks.lookup
 
 rivals: $(VENV)/dev.stamp ## Let runs and others get into each other's way: there is one comment, the newest
 	$(BIN)/python -m benchmarks.rivals

@@ -1,6 +1,6 @@
 """The contract of every store on dynalite, an independent and stricter DynamoDB.
 
-Not collected by itself, since dynalite comes from npm: `make cache-suite` installs it and runs this.
+Not collected by itself, since dynalite comes from npm: `make dynalite` installs it and runs this.
 """
 
 from __future__ import annotations
