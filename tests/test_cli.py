@@ -259,6 +259,22 @@ def test_a_purge_that_leaves_doubt_deletes_nothing(tree: Tree, criteria: tuple[s
     assert "\n1 doc," in tree.docgen("cache", "stats").stdout
 
 
+def test_an_output_that_takes_no_more_is_told(tree: Tree) -> None:
+    tree.draft("show", "--base", "main")
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "docgen.cli", "cache", "export", "--cache-path", str(tree.cache)],
+            cwd=tree.root,
+            env={**tree.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "docgen: Standard output takes no more: No space left on device.\n"
+
+
 def test_a_mistyped_cache_is_told_and_left_alone(tree: Tree) -> None:
     done = tree.docgen("cache", "stats")
     assert done.returncode == 1

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TextIO
 
 from docgen.doors.progress import progress_lines
+from docgen.errors import DeliveryError
 from docgen.sanitize import redact, strip_hidden
 from docgen.steps.parts import Progress
 
@@ -40,13 +42,17 @@ class Console:
         return self.answers.isatty() and self.out.isatty() and self.err.isatty()
 
     def print(self, text: str) -> None:
-        """Write what was asked for."""
-        self.out.write(_visible(text).rstrip("\n") + "\n")
+        """Write what was asked for.
+
+        Raises:
+            DeliveryError: If nobody takes it: the disk is full, or the reader of a pipe has gone.
+        """
+        self._put(_visible(text).rstrip("\n") + "\n")
 
     def show_diff(self, diff: str) -> None:
-        """Write a diff, in colours on a terminal."""
+        """Write a diff, in colours on a terminal; raises like `print`."""
         lines = _visible(diff).splitlines()
-        self.out.write("".join(f"{self._coloured(line)}\n" for line in lines))
+        self._put("".join(f"{self._coloured(line)}\n" for line in lines))
 
     def say(self, text: str) -> None:
         """Write a line for the person who waits."""
@@ -62,6 +68,15 @@ class Console:
         self.err.write(f"{question} [y/N] ")
         self.err.flush()
         return self.answers.readline().strip().lower() in ("y", "yes")
+
+    def _put(self, text: str) -> None:
+        try:
+            self.out.write(text)
+            self.out.flush()
+        except OSError as error:
+            # What is left in the buffer would be tried again at the exit, and fail with a traceback.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.out.fileno())
+            raise DeliveryError(f"Standard output takes no more: {error.strerror}.") from error
 
     def _coloured(self, line: str) -> str:
         colour = next((code for start, code in _DIFF_COLOURS.items() if line.startswith(start)), "")
