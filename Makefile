@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test dynalite e2e audit lint lint-other types corpus opinions parse-ratio releases storm race lookup rivals requests picture image start fix lock clean
+.PHONY: help demo test dynalite e2e audit lint lint-other types corpus opinions parse-ratio releases storm race lookup rivals requests picture gallery image start fix lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 12
@@ -105,8 +105,11 @@ rivals: $(VENV)/dev.stamp ## Let runs and others get into each other's way: ther
 requests: $(VENV)/dev.stamp ## Count the requests to GitHub for pull requests of 10, 300 and 3,000 files
 	$(BIN)/python -m benchmarks.requests
 
-picture: $(VENV)/dev.stamp ## Take the README's picture of a comment; needs Chromium
+picture: $(VENV)/dev.stamp ## Take the README's pictures of a comment and a suggestion; needs Chromium
 	$(BIN)/python -m benchmarks.picture
+
+gallery: $(VENV)/dev.stamp ## Run all modes twice on releases of a real package, and take pictures of what people see; needs Chromium
+	$(BIN)/python -m benchmarks.gallery
 
 image: $(VENV)/dev.stamp ## Measure the image layer by layer, beside one that is not trimmed; needs a Docker engine
 	$(BIN)/python -m benchmarks.image

@@ -16,6 +16,7 @@ from docgen.model import Doc, Field, Parameter, Symbol, SymbolKind
 
 _PARAGRAPH_END = re.compile(r"\n(?:[ \t]*\n)+")
 _LAYOUT = re.compile(r"^(?:[ \t]|[-*+|] |\+[-=]|\d+[.)] |>>> |\.\. )", re.MULTILINE)
+_ROLE = re.compile(r"(?<![`\w:]):(?:[a-z]+:)?[a-z]+:`(?P<text>[^`\n]+)`")
 _DRAFT = "**Draft**, derived from names and annotations alone."
 
 
@@ -46,7 +47,7 @@ class ModuleReference:
         """The symbol in one sentence; empty when there is none."""
         doc = self.docs.get(symbol.qualified_name)
         text = doc.summary if doc else (symbol.docstring or "").strip().partition("\n\n")[0]
-        return escape.inline(text)
+        return _sentence(text)
 
 
 def module_page(module: ModuleReference, dependencies: str) -> str:
@@ -74,6 +75,25 @@ def anchor(symbol: Symbol) -> str:
     return quote(symbol.qualified_name, safe="")
 
 
+def _prose(text: str) -> str:
+    return escape.markdown(_without_roles(text))
+
+
+def _sentence(text: str) -> str:
+    return escape.inline(_without_roles(text))
+
+
+def _without_roles(text: str) -> str:
+    """Sphinx's cross-references as plain code: ``:func:`~a.b``` is `b`."""
+    return _ROLE.sub(_target, text)
+
+
+def _target(role: re.Match[str]) -> str:
+    title, _, _ = role["text"].partition(" <")
+    name = title.rpartition(".")[2] if title.startswith("~") else title
+    return f"`{name.lstrip('~!.')}`"
+
+
 def _section(module: ModuleReference, symbol: Symbol) -> str:
     """One symbol: classes and functions on one level, their members below."""
     level = "##" if "." not in symbol.qualified_name else "###"
@@ -88,7 +108,7 @@ def _text(module: ModuleReference, symbol: Symbol) -> str:
         return _docstring(symbol)
     return join(
         _DRAFT if doc.is_draft else "",
-        escape.markdown(doc.summary),
+        _prose(doc.summary),
         _description(doc.description),
         _parameters(doc.params, symbol),
         _fields("Attributes", doc.attributes, {each.name: each.annotation for each in symbol.facts.attributes}),
@@ -102,9 +122,7 @@ def _text(module: ModuleReference, symbol: Symbol) -> str:
 def _description(text: str) -> str:
     """Paragraphs as prose; lists, tables and code, which live by their layout, as they are written."""
     groups = groupby(_PARAGRAPH_END.split(text.strip("\n")), key=_is_laid_out)
-    return join(
-        *(_laid_out(group) if is_laid_out else escape.markdown("\n\n".join(group)) for is_laid_out, group in groups)
-    )
+    return join(*(_laid_out(group) if is_laid_out else _prose("\n\n".join(group)) for is_laid_out, group in groups))
 
 
 def _is_laid_out(paragraph: str) -> bool:
@@ -118,7 +136,7 @@ def _laid_out(paragraphs: Iterable[str]) -> str:
 def _docstring(symbol: Symbol) -> str:
     """A docstring that nobody has taken apart: its first paragraph as prose, the rest as it is written."""
     summary, _, rest = inspect.cleandoc(symbol.docstring or "").partition("\n\n")
-    return join(escape.markdown(summary), escape.code_block(rest, "text") if rest.strip() else "")
+    return join(_prose(summary), escape.code_block(rest, "text") if rest.strip() else "")
 
 
 def _parameters(params: Iterable[Field], symbol: Symbol) -> str:
@@ -150,11 +168,11 @@ def _result(title: str, description: str, symbol: Symbol) -> str:
         return ""
     annotation = symbol.signature.returns if symbol.signature else None
     kind = f" ({escape.code_span(annotation)})" if annotation else ""
-    return f"**{title}**{kind}: {escape.inline(description)}"
+    return f"**{title}**{kind}: {_sentence(description)}"
 
 
 def _item(head: str, description: str) -> str:
-    return f"- {head}{_dash(escape.inline(description))}"
+    return f"- {head}{_dash(_sentence(description))}"
 
 
 def _list(title: str, items: Sequence[str]) -> str:

@@ -17,6 +17,12 @@ MOST_CHARACTERS = 65_000
 """GitHub refuses comments of more than 65,536 characters."""
 
 
+_INTRODUCTION = (
+    "Docstrings, each checked against its code; nothing else is changed. Push to this branch to correct them: docgen "
+    "then leaves it to you. Close this pull request to decline them: the same are not proposed again."
+)
+
+
 def is_worth_a_comment(report: Report) -> bool:
     """Whether there is something that a reviewer should see."""
     return bool(report.documented or report.failed)
@@ -47,9 +53,9 @@ def comment_body(report: Report, edits: Sequence[Edit], links: Links, stamp: Sta
 
 def description(report: Report, edits: Sequence[Edit], links: Links) -> str:
     """Render the description of a pull request of ours."""
-    limit = Limit(MOST_CHARACTERS, utf16_length, links.summary())
+    limit = Limit(MOST_CHARACTERS - utf16_length(_INTRODUCTION), utf16_length, links.summary())
     page = render(report, literals(edits), links.at(report.head_sha), limit)
-    return join(page.figures, page.body)
+    return join(_INTRODUCTION, page.figures, page.body)
 
 
 def _since(report: Report, links: Links, previous: Marker | None) -> str:

@@ -25,16 +25,23 @@ class FileSection:
     Attributes:
         path: The file.
         entries: The docs as Markdown.
+        names: What they are about.
     """
 
     path: str
     entries: tuple[str, ...]
+    names: tuple[str, ...]
 
 
 def file_sections(report: Report, literals: Literals, links: Links) -> list[FileSection]:
     """The docs by file, in order of path and line."""
     by_path = groupby(in_order(report.documented), key=lambda outcome: outcome.symbol.path)
-    return [FileSection(path, tuple(entry(outcome, literals, links) for outcome in group)) for path, group in by_path]
+    return [_section(path, tuple(group), literals, links) for path, group in by_path]
+
+
+def _section(path: str, outcomes: Sequence[Documented], literals: Literals, links: Links) -> FileSection:
+    entries = tuple(entry(outcome, literals, links) for outcome in outcomes)
+    return FileSection(path, entries, tuple(outcome.symbol.display_name for outcome in outcomes))
 
 
 def entry(outcome: Documented, literals: Literals, links: Links) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Sequence
 
 from docgen.delivery.marker import digest
@@ -10,11 +11,13 @@ from docgen.delivery.words import count
 from docgen.github.escape import commit_message
 from docgen.model import Edit, Location, Report
 
+_WIDTH = 72
 _MOST_FILES = 40
 _MOST_NAMES = 6
 _PROOF = (
-    "No code was changed. In each file, all that is outside of the docstrings is the same byte for byte,\n"
-    "the syntax tree without docstrings is the same, and the file compiles."
+    "No code was changed. In each file, all that is outside of docstrings\n"
+    "is the same byte for byte, the syntax tree without docstrings is the\n"
+    "same, and the file compiles."
 )
 _TRAILER = re.compile(r"^Docgen-Action: (?P<content>[0-9a-f]+)$", re.MULTILINE)
 
@@ -35,7 +38,7 @@ def headline(report: Report, edits: Sequence[Edit], wanted: str) -> str:
 
 def body(edits: Sequence[Edit]) -> str:
     """The rest: which symbols, the proof, and the trailer by which we know our own commits."""
-    lines = [commit_message(_file(edit)) for edit in edits[:_MOST_FILES]]
+    lines = [_wrapped(commit_message(_file(edit))) for edit in edits[:_MOST_FILES]]
     if rest := len(edits) - len(lines):
         lines.append(f"and {count(rest, 'more file')}")
     return "\n\n".join(["\n".join(lines), _PROOF, f"Docgen-Action: {content_digest(edits)}"])
@@ -50,6 +53,11 @@ def written_content(message: str) -> str:
     """The digest in the trailer of a commit of ours; empty for the commits of others."""
     found = _TRAILER.search(message)
     return found["content"] if found else ""
+
+
+def _wrapped(line: str) -> str:
+    """The line as `git log` shows it without breaking it; what follows is indented, so that it is no trailer."""
+    return textwrap.fill(line, _WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
 def _file(edit: Edit) -> str:

@@ -14,6 +14,7 @@ from docgen.model import Report
 
 _FEW = 5
 """Up to so many docs are shown unfolded."""
+_MOST_NAMES = 3
 _RESERVE = 500
 """Room for the sentences that say what did not fit."""
 _DRAFTS = "Drafts are derived from names and annotations alone: read them before you use them."
@@ -126,7 +127,15 @@ def _fitting(section: FileSection, room: _Room) -> list[str]:
 def _folded_section(section: FileSection, shown: Sequence[str], *, is_open: bool) -> str:
     total = count(len(section.entries), "doc")
     docs = total if len(shown) == len(section.entries) else f"{len(shown):,} of {total}"
-    return folded(f"{escape.html_code(section.path)}: {docs}", join(*shown), is_open=is_open)
+    title = f"{escape.html_code(section.path)}: {docs} ({_names(section.names)})"
+    return folded(title, join(*shown), is_open=is_open)
+
+
+def _names(names: Sequence[str]) -> str:
+    """The first few names, for whoever reads the title alone."""
+    rest = len(names) - _MOST_NAMES
+    shown = ", ".join(map(escape.html_code, names[:_MOST_NAMES]))
+    return f"{shown} and {rest:,} more" if rest > 0 else shown
 
 
 def _figures(report: Report, links: Links) -> str:

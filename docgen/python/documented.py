@@ -20,6 +20,9 @@ from docstring_parser.google import GoogleParser, Section, SectionType
 
 _NAME = re.compile(r"\\?\*{0,2}(?P<name>[^\W\d]\w*)\Z")
 _SECTION_OR_FIELD = re.compile(r"^[ \t]*(?:\w[\w ]*:[ \t]*$|[-=]{3,}[ \t]*$|:\w)", re.MULTILINE)
+# Sphinx's roles, such as :class:`x`, which the parser takes for fields where they begin a line, but not after a blank.
+_ROLE = re.compile(r"^(?=:[a-z]+(?::[a-z]+)?:`)", re.MULTILINE)
+_SHIFTED_ROLE = re.compile(r"^ (?=:[a-z]+(?::[a-z]+)?:`)", re.MULTILINE)
 _UNDERLINED = re.compile(r"^(?P<indent>[ \t]*)(?P<title>\w+(?: \w+){0,2})[ \t]*\n[ \t]*[-=]{3,}[ \t]*$", re.MULTILINE)
 _NUMPY_TITLES = frozenset({"Parameters", "Other Parameters", "Returns", "Yields", "Raises", "Attributes", "Examples"})
 _MORE_PARAMETERS = ("Keyword Args", "Keyword Arguments", "Other Parameters", "Other Args")
@@ -108,7 +111,7 @@ def _readings(docstring: str) -> Iterator[Parts]:
             parsed = _parse(docstring, style)
         except _UNREADABLE:
             continue
-        yield Parts(_prose(parsed), tuple(map(_entry, parsed.meta)))
+        yield Parts(_with_roles(_prose(parsed)), tuple(map(_entry, parsed.meta)))
 
 
 def _prose(parsed: Docstring) -> str:
@@ -125,7 +128,7 @@ def _entry(entry: DocstringMeta) -> Entry:
         # The parser knows no `:ivar name:`.
         name=name or (entry.args[-1] if kind == "attribute" else ""),
         type=getattr(entry, "type_name", None) or "",
-        text="\n".join(filter(None, texts)),
+        text=_with_roles("\n".join(filter(None, texts))),
     )
 
 
@@ -151,11 +154,16 @@ def _parse(text: str, style: DocstringStyle) -> Docstring:
     if style is DocstringStyle.NUMPYDOC:
         return docstring_parser.parse(_UNDERLINED.sub(_canonical_heading, text), style)
     if style is DocstringStyle.REST:
-        return docstring_parser.parse(text, style)
+        return docstring_parser.parse(_ROLE.sub(" ", text), style)
     parser = GoogleParser()
     for title in _MORE_PARAMETERS:
         parser.add_section(Section(title, "param", SectionType.MULTIPLE))
     return parser.parse(text)
+
+
+def _with_roles(text: str) -> str:
+    """Text with the roles at the starts of its lines where they were."""
+    return _SHIFTED_ROLE.sub("", text)
 
 
 def _canonical_heading(heading: re.Match[str]) -> str:

@@ -29,6 +29,15 @@ def test_names_from_code_cannot_end_the_message_or_mention_anybody() -> None:
     assert "#1" not in text
 
 
+def test_no_line_is_longer_than_git_shows_and_none_that_was_wrapped_is_a_trailer() -> None:
+    names = ["Client.fetch_all_pages", "Signed-off-by: x", "Client.fetch_all_other_pages", "Docgen-Action: 0"]
+    text = body(edits(*names, path="src/archive/client.py"))
+    assert max(map(len, text.splitlines())) <= 72
+    assert [line for line in text.splitlines() if line.startswith(("Signed-off-by", "Docgen-Action"))] == [
+        f"Docgen-Action: {content_digest(edits(*names, path='src/archive/client.py'))}"
+    ]
+
+
 def test_our_commits_are_known_by_what_they_hold() -> None:
     written = [edit()]
     assert written_content(f"Add\n\n{body(written)}") == content_digest(written)

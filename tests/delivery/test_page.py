@@ -90,7 +90,7 @@ def test_what_does_not_fit_is_left_out_whole_and_counted() -> None:
     shown = found.body.count("```python")
     assert utf16_length(text_of(found)) <= 65_000
     assert 40 < shown < 100
-    assert f"{shown} of 100 docs</summary>" in found.body
+    assert f"{shown} of 100 docs (<code>" in found.body
     assert f"{100 - shown} more docs did not fit: see the [job summary](" in found.body
     assert len(FENCE.findall(found.body)) == 2 * shown
 

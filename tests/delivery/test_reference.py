@@ -151,6 +151,12 @@ def test_hostile_docs_stay_text() -> None:
     assert "- `x`: `![a](http://e.example`)" in text
 
 
+def test_cross_references_of_sphinx_are_code() -> None:
+    docs = {"Client": Doc("See :meth:`~archive.Client.get`, :py:class:`!Page` and :ref:`the guide <guide>`.")}
+    text = page(ModuleReference(CLIENT, "archive.client", (CLASS,), docs))
+    assert "See `get`, `Page` and `the guide`." in text
+
+
 def test_pages_are_written_once_and_those_of_gone_modules_removed(tmp_path: Path) -> None:
     pages = render_reference([client(), package()])
     assert write_reference(tmp_path, pages) == 3

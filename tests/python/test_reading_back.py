@@ -124,3 +124,13 @@ def test_no_word_that_people_wrote_is_lost(docstring: str) -> None:
         shown = set(re.findall(r"\w+", said.casefold()))
         words = set(re.findall(r"\w+", docstring.casefold()))
         assert words - FREE <= shown or not docstring.isascii()
+
+
+def test_a_role_that_begins_a_line_is_no_field() -> None:
+    doc = read_doc(
+        "Serve files from\n:attr:`static_folder`, as\n:data:`x` says.\n\n:param name: A\n    :class:`Name`.\n"
+    )
+    assert doc is not None
+    assert doc.summary == "Serve files from :attr:`static_folder`, as :data:`x` says."
+    assert doc.params == (Field("name", "A :class:`Name`."),)
+    assert doc.attributes == ()
