@@ -5,15 +5,20 @@ from __future__ import annotations
 import ast
 import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from docgen.cache.interface import Entry
+from docgen.cache.item import Item
 from docgen.cache.lifetime import Lifetime
 from docgen.cache.sqlite import SQLiteCache
+from docgen.cache.sqlite_admin import SQLiteAdmin
 from docgen.changes.interface import Reading
 from docgen.changes.tree import Tree
-from docgen.model import Change, Documented, Report, Skipped
+from docgen.model import Change, Doc, Documented, Report, Skipped
 from docgen.pipeline import document, plan
 from docgen.steps.parts import Parts, Progress
 from docgen.steps.survey import Survey, read
@@ -52,8 +57,17 @@ class WatchedWriter(DraftWriter):
 
 @pytest.fixture
 def tree(tmp_path: Path) -> WatchedTree:
-    """Many files of one function, every tenth the same function."""
-    for number in range(FILES):
+    return plant(tmp_path, FILES)
+
+
+@pytest.fixture
+def small_tree(tmp_path: Path) -> WatchedTree:
+    return plant(tmp_path, 3)
+
+
+def plant(tmp_path: Path, files: int) -> WatchedTree:
+    """Files of one function, every tenth the same function."""
+    for number in range(files):
         name = f"load_{number}" if number % 10 else "load"
         code = f"def {name}(path):\n    if path:\n        return open(path).read()\n    raise ValueError(path)\n"
         (tmp_path / f"m{number:03}.py").write_text('"""A module."""\n\n\n' + code, "utf-8")
@@ -62,7 +76,8 @@ def tree(tmp_path: Path) -> WatchedTree:
 
 def make_parts(tree: WatchedTree, tmp_path: Path, **options: object) -> Parts:
     cache = SQLiteCache(tmp_path / "cache.sqlite", lifetime=Lifetime())
-    return Parts(tree, cache, WatchedWriter(tree), clock=lambda: 0.0, sleep=lambda _seconds: None, **options)  # type: ignore[arg-type]
+    options = {"clock": lambda: 0.0, "sleep": lambda _seconds: None, **options}
+    return Parts(tree, cache, WatchedWriter(tree), **options)  # type: ignore[arg-type]
 
 
 def run(tree: WatchedTree, tmp_path: Path, **options: object) -> tuple[Report, WatchedWriter]:
@@ -89,6 +104,44 @@ def test_a_second_run_asks_about_nothing(tree: WatchedTree, tmp_path: Path) -> N
     assert writer.asked == []
     assert second.cache_hits == first.cache_misses
     assert [each.docstring for each in second.documented] == [each.docstring for each in first.documented]
+
+
+UNFIT = Doc("Load what `somewhere_else` names.")
+"""A doc that names what is not in these files."""
+
+
+def spoil(folder: Path) -> None:
+    """Put a doc that does not hold in the place of every one."""
+    with closing(SQLiteAdmin(folder / "cache.sqlite")) as admin:
+        items = [content for content in admin.contents() if isinstance(content, Item)]
+        admin.put([replace(item, entry=replace(item.entry, doc=UNFIT)) for item in items])
+
+
+def test_a_doc_that_does_not_hold_here_is_written_anew(small_tree: WatchedTree, tmp_path: Path) -> None:
+    run(small_tree, tmp_path)
+    spoil(tmp_path)
+    report, writer = run(small_tree, tmp_path)
+    assert len(report.documented) == 3
+    assert len(writer.asked) == report.cache_misses == 3
+
+
+def test_a_doc_that_another_run_brings_and_that_does_not_hold_here_is_written_anew(
+    small_tree: WatchedTree, tmp_path: Path
+) -> None:
+    _, writer = run(small_tree, tmp_path)
+    keys = frozenset(writer.asked)
+    path = tmp_path / "cache.sqlite"
+    with closing(SQLiteAdmin(path)) as admin:
+        admin.delete(keys)
+    with closing(SQLiteCache(path, lifetime=Lifetime())) as other:
+        assert other.claim(keys) == keys
+
+        def bring(_seconds: float) -> None:
+            other.store([Entry(key, UNFIT) for key in keys])
+
+        report, writer = run(small_tree, tmp_path, sleep=bring)
+    assert len(report.documented) == 3
+    assert len(writer.asked) == len(keys)
 
 
 def test_a_stopped_run_keeps_what_it_has_and_lists_what_it_did_not_read(tree: WatchedTree, tmp_path: Path) -> None:

@@ -72,6 +72,12 @@ class LeaseKeeper:
         with self._lock:
             self._held.difference_update(fingerprints)
 
+    def give_up(self, fingerprints: Collection[str]) -> None:
+        """Give these back at once: this run has no doc for them, and others need not wait any longer."""
+        self.settle(fingerprints)
+        if fingerprints:
+            self._cache.release(fingerprints)
+
     def _renew(self) -> None:
         while not self._stopped.wait(self._interval):
             with self._lock:

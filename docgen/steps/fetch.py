@@ -6,7 +6,7 @@ than they ask for.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from docgen.cache.flight import Arrived, LeaseKeeper, await_others
@@ -53,12 +53,11 @@ class Docs:
         """Number of fingerprints that nothing more will happen to."""
         return len(self.found) + len(self.lacking)
 
-    def recall(self, entries: Iterable[Entry]) -> None:
+    def recall(self, entry: Entry) -> None:
         """Note what the cache had."""
-        for entry in entries:
-            self.found[entry.fingerprint] = entry.doc, Origin.CACHE
-            self.hits += 1
-            self.saved_usd += entry.cost_usd or 0.0
+        self.found[entry.fingerprint] = entry.doc, Origin.CACHE
+        self.hits += 1
+        self.saved_usd += entry.cost_usd or 0.0
 
     def note(self, answers: Iterable[Answer]) -> None:
         """Note what came of the writing."""
@@ -78,6 +77,7 @@ class Fetch:
         self.docs = Docs()
         self._parts = parts
         self._seen: set[str] = set()
+        self._refused: set[str] = set()
         self._theirs: list[Assignment] = []
 
     @property
@@ -96,12 +96,17 @@ class Fetch:
         for window in _windows(read(self._parts, self.survey)):
             new = [_only(assignment, self._unseen(assignment)) for assignment in window]
             chunks = {chunk.fingerprint: chunk for assignment in new for chunk in assignment.chunks}
-            entries = self._parts.cache.lookup(chunks)
-            self.docs.recall(
-                entry for key, entry in entries.items() if judge(chunks[key].symbol, entry.doc).mended is not None
-            )
-            self._tell()
+            self._recall(self._parts.cache.lookup(chunks), chunks)
             yield _cut(new, chunks.keys() - self.docs.found.keys())
+
+    def _recall(self, entries: Mapping[str, Entry], chunks: Mapping[str, Chunk]) -> None:
+        """Take the docs that hold against the code here: one may name what is only where it was written."""
+        for key, entry in entries.items():
+            if judge(chunks[key].symbol, entry.doc).mended is None:
+                self._refused.add(key)
+            else:
+                self.docs.recall(entry)
+        self._tell()
 
     def _unseen(self, assignment: Assignment) -> set[str]:
         """Pick the fingerprints that come up for the first time."""
@@ -113,8 +118,10 @@ class Fetch:
         """Yield what this run is to pay for, and remember what others do."""
         for window in self.missing():
             keys = {chunk.fingerprint for assignment in window for chunk in assignment.chunks}
-            ours = self._parts.cache.claim(keys)
-            leases.hold(ours)
+            # What is there but was refused could not be claimed, and nobody else is being paid for it.
+            claimed = self._parts.cache.claim(keys - self._refused)
+            leases.hold(claimed)
+            ours = claimed | (keys & self._refused)
             self._theirs += _cut(window, keys - ours)
             yield from _cut(window, ours)
 
@@ -124,21 +131,25 @@ class Fetch:
             entries = [self._entry(answer) for answer in answers if isinstance(answer, Written)]
             self._parts.cache.store(entries)
             leases.settle([entry.fingerprint for entry in entries])
+            leases.give_up([answer.chunk.fingerprint for answer in answers if isinstance(answer, Unwritten)])
             self.docs.note(answers)
             self._tell()
 
     def _await_others(self) -> None:
         """Take the docs that other runs pay for, and have those written that they do not bring."""
         parts = self._parts
-        theirs = {chunk.fingerprint for assignment in self._theirs for chunk in assignment.chunks}
-        for event in await_others(parts.cache, theirs, bound=_PATIENCE, clock=parts.clock, sleep=parts.sleep):
+        chunks = {chunk.fingerprint: chunk for assignment in self._theirs for chunk in assignment.chunks}
+        for event in await_others(parts.cache, chunks, bound=_PATIENCE, clock=parts.clock, sleep=parts.sleep):
+            left: Collection[str]
             if isinstance(event, Arrived):
-                self.docs.recall(event.entries.values())
-                self._tell()
+                self._recall(event.entries, chunks)
+                left = event.entries.keys() & self._refused
             else:
+                left = event.fingerprints
+            if left:
                 with LeaseKeeper(parts.cache) as leases:
-                    leases.hold(event.fingerprints)
-                    self._commission(_cut(self._theirs, event.fingerprints), leases)
+                    leases.hold(left)
+                    self._commission(_cut(self._theirs, left), leases)
 
     def _entry(self, answer: Written) -> Entry:
         """Dress an answer for the cache."""

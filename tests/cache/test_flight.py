@@ -127,6 +127,16 @@ def test_leases_are_renewed_until_their_docs_are_settled() -> None:
     assert cache.released == []
 
 
+def test_what_is_given_up_is_released_at_once() -> None:
+    cache = RecordingCache()
+    with LeaseKeeper(cache) as leases:
+        leases.hold([A, B])
+        leases.give_up([A])
+        assert cache.released == [{A}]
+        leases.settle([B])
+    assert cache.released == [{A}]
+
+
 def test_what_was_not_settled_is_released_even_if_the_work_fails() -> None:
     cache = RecordingCache()
 
