@@ -81,7 +81,9 @@ def table() -> Iterator[dict[str, str]]:
     server.start()
     host, port = server.get_host_and_port()
     endpoint = f"http://{host}:{port}"
-    DynamoDBAdmin(Table(client_of(endpoint), "docgen-cache")).create()
+    client = client_of(endpoint)
+    DynamoDBAdmin(Table(client, "docgen-cache")).create()
     keys = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
     yield {**keys, "AWS_ENDPOINT_URL_DYNAMODB": endpoint, "AWS_REGION": "eu-central-1"}
+    client.delete_table(TableName="docgen-cache")  # the emulator keeps tables from one server to the next
     server.stop()
