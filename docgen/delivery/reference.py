@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 from docgen.delivery.api_page import ModuleReference, module_page
 from docgen.delivery.files import hand_over, make_folder, replace
@@ -69,7 +70,7 @@ def _is_ours(path: Path) -> bool:
 
 def _page_path(module: ModuleReference) -> str:
     """Where a module's page lies: a package's is the index of its folder, as MkDocs has it."""
-    folders = module.name.replace(".", "/")
+    folders = "/".join(filter(None, module.name.split(".")))
     is_package = posixpath.basename(module.path) == "__init__.py"
     return f"{folders}/{INDEX}" if is_package else f"{folders}.md"
 
@@ -85,7 +86,8 @@ def _module_link(name: str, pages: Mapping[str, str], origin: str) -> str:
     label = escape.code_span(name)
     if name not in pages:
         return label
-    return f"[{label}]({posixpath.relpath(pages[name], posixpath.dirname(origin))})"
+    target = posixpath.relpath(pages[name], posixpath.dirname(origin))
+    return f"[{label}]({quote(target, errors='replace')})"
 
 
 def _index(modules: Sequence[ModuleReference], pages: Mapping[str, str]) -> str:

@@ -18,6 +18,7 @@ from docgen.model import (
     Symbol,
     SymbolKind,
 )
+from tests.inert import alive_in_markdown
 
 CLIENT = "src/archive/client.py"
 
@@ -174,6 +175,14 @@ def test_pages_of_people_are_neither_replaced_nor_removed(tmp_path: Path) -> Non
     (tmp_path / "index.md").unlink()
     write_reference(tmp_path, render_reference([client()]))
     assert (tmp_path / "guide.md").read_text() == "# Guide\n"
+
+
+@pytest.mark.parametrize("name", [".hidden", "a) <img src=x> @octocat", "..", "line\nbreak", "\u202eneddih", "\udcff"])
+def test_a_module_of_any_name_has_its_page_in_the_folder_and_a_link_to_it(name: str) -> None:
+    pages = render_reference([ModuleReference("x.py", name, (MODULE,), {})])
+    (path,) = pages.keys() - {"index.md"}
+    assert not path.startswith("/")
+    assert [*alive_in_markdown(pages["index.md"], "")] == []
 
 
 def test_no_page_is_written_outside_of_the_folder(tmp_path: Path) -> None:
