@@ -10,13 +10,13 @@ from docgen.changes.blobs import Blobs
 from docgen.changes.hunks import content_lines, patch_lines
 from docgen.changes.interface import LeftAlone, Reading, Unreadable
 from docgen.changes.objects import ObjectStore
-from docgen.changes.reading import MAX_BYTES, is_python
+from docgen.changes.reading import is_python
 from docgen.errors import DocgenError, TooLargeError
 from docgen.github.commits import Commits
 from docgen.github.connection import Connection
 from docgen.github.contents import Contents
 from docgen.github.interface import ChangedFile
-from docgen.model import Change, ChangeStatus, LineRange
+from docgen.model import MAX_SOURCE_BYTES, Change, ChangeStatus, LineRange
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class CommitRange:
     def __init__(self, connection: Connection, head_sha: str, store: ObjectStore | None) -> None:
         self._head_sha = head_sha
         self._commits = Commits(connection)
-        self._contents = Contents(connection, MAX_BYTES)
+        self._contents = Contents(connection, MAX_SOURCE_BYTES)
         self._blobs = Blobs(self._contents, store)
 
     def changes(

@@ -9,8 +9,8 @@ import zlib
 from pathlib import Path
 
 from docgen.changes.packs import Pack, PackError
-from docgen.changes.reading import MAX_BYTES
 from docgen.github.contents import blob_sha
+from docgen.model import MAX_SOURCE_BYTES
 
 _MOST_HEADER_BYTES = 32
 
@@ -40,6 +40,6 @@ class ObjectStore:
         file = self._objects / sha[:2] / sha[2:]
         if not file.is_file():
             return None
-        data = zlib.decompressobj().decompress(file.read_bytes(), MAX_BYTES + _MOST_HEADER_BYTES)
+        data = zlib.decompressobj().decompress(file.read_bytes(), MAX_SOURCE_BYTES + _MOST_HEADER_BYTES)
         kind, _, content = data.partition(b"\0")
         return content if kind.startswith(b"blob ") else None

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from functools import cached_property
 from pathlib import Path
 
-from docgen.changes.reading import MAX_BYTES
+from docgen.model import MAX_SOURCE_BYTES
 
 _HEADER = b"\xfftOc\x00\x00\x00\x02"
 _NAMES = len(_HEADER) + 256 * 4
@@ -124,7 +124,7 @@ class Pack:
         return offset - distance, position + 1
 
     def _inflate(self, position: int, size: int) -> bytes:
-        if size > MAX_BYTES:
+        if size > MAX_SOURCE_BYTES:
             raise PackError("too large")
         return zlib.decompressobj().decompress(memoryview(self._data)[position:], size) if size else b""
 

@@ -8,9 +8,6 @@ from dataclasses import replace
 from docgen.changes.interface import LeftAlone, Source
 from docgen.model import Change
 
-MAX_BYTES = 5_000_000
-"""Larger files are data in Python's clothes; they are reported, not read."""
-
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 _LONE_CARRIAGE_RETURN = re.compile(rb"\r(?!\n)")
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from docgen.changes.blobs import Blobs
 from docgen.changes.interface import Reading
 from docgen.changes.objects import ObjectStore
-from docgen.changes.reading import MAX_BYTES, is_python
+from docgen.changes.reading import is_python
 from docgen.github.connection import Connection
 from docgen.github.contents import Contents
-from docgen.model import Change, ChangeStatus
+from docgen.model import MAX_SOURCE_BYTES, Change, ChangeStatus
 
 
 class RepositoryTree:
@@ -28,7 +28,7 @@ class RepositoryTree:
     ) -> None:
         self._sha = sha
         self._trusted_ref = trusted_ref or sha
-        self._contents = Contents(connection, MAX_BYTES)
+        self._contents = Contents(connection, MAX_SOURCE_BYTES)
         self._blobs = Blobs(self._contents, store)
 
     @property

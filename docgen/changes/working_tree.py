@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from docgen.changes.interface import Reading, Unreadable
-from docgen.changes.reading import MAX_BYTES, source_of
+from docgen.changes.reading import source_of
 from docgen.errors import SourceError, TooLargeError
-from docgen.model import Change
+from docgen.model import MAX_SOURCE_BYTES, Change
 
 
 class WorkingTree:
@@ -38,8 +38,8 @@ class WorkingTree:
         file = self._root / change.path
         try:
             size = file.stat().st_size
-            if size > MAX_BYTES:
-                return Unreadable(change, TooLargeError(size, MAX_BYTES))
+            if size > MAX_SOURCE_BYTES:
+                return Unreadable(change, TooLargeError(size, MAX_SOURCE_BYTES))
             return source_of(change, file.read_bytes())
         except OSError as error:
             return Unreadable(change, SourceError(f"The file cannot be read: {error.strerror}."))

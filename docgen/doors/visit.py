@@ -12,7 +12,6 @@ from docgen.changes.interface import ChangeSource
 from docgen.changes.objects import ObjectStore
 from docgen.changes.pull_request import PullRequestSource
 from docgen.changes.push import PushSource
-from docgen.changes.reading import MAX_BYTES
 from docgen.changes.repository_tree import RepositoryTree
 from docgen.delivery.interface import Delivery
 from docgen.delivery.links import Links
@@ -24,6 +23,7 @@ from docgen.github.connection import Connection, connect
 from docgen.github.contents import Contents
 from docgen.github.interface import Endpoints, PullRequest
 from docgen.github.pulls import Pulls
+from docgen.model import MAX_SOURCE_BYTES
 from docgen.settings import Mode, PullRequestKind, Scope, Settings
 
 _API_URL = "https://api.github.com"
@@ -135,7 +135,7 @@ def open_visit(target: _Target, settings: Settings, environ: Mapping[str, str]) 
             pull: PullRequest | None = _pull_request(target, connection)
             head_sha = pull.head_sha if pull else ""
         else:
-            pull, head_sha = None, target.sha or Contents(connection, MAX_BYTES).resolve(target.ref)
+            pull, head_sha = None, target.sha or Contents(connection, MAX_SOURCE_BYTES).resolve(target.ref)
         links = _links(connection.repository, head_sha, environ)
         event = environ.get("GITHUB_EVENT_NAME", "")
         yield Visit(event, target, connection, head_sha, links, _run(environ), workspace_of(environ), pull)

@@ -1,4 +1,4 @@
-"""The meaning of code as text: equal for sources that differ in layout only, on every version of Python.
+"""The meaning of code as text and its hash: equal for sources that differ in layout only, on every version of Python.
 
 Left out are positions, contexts, docstrings, statements that do nothing, and how strings are put together.
 """
@@ -6,6 +6,7 @@ Left out are positions, contexts, docstrings, statements that do nothing, and ho
 from __future__ import annotations
 
 import ast
+import hashlib
 from collections.abc import Callable, Iterable
 from functools import cache, partial
 from itertools import groupby
@@ -25,11 +26,22 @@ _Part = Any  # a node, a list of parts, a token, a number, or nothing
 _Reader = Callable[[Any], Iterable[_Part]]
 
 
+def digest(*parts: str) -> str:
+    """Hash texts with their lengths, so that none can pass for the end of another.
+
+    Returns:
+        SHA-256 as 64 hexadecimal digits.
+    """
+    text = "".join([f"{len(part)}:{part}" for part in parts])
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def canonical(root: ast.AST | list[Any], elided: Iterable[ast.AST] = ()) -> str:
     """Write a tree in prefix notation, one token a line.
 
     Each type of node has a fixed number of parts, lists tell their length and constants are marked, so trees that
-    differ give texts that differ. One loop, for trees may be deeper than the stack, and it sees all nodes of all files.
+    differ give texts that differ. Integers are hexadecimal, for huge ones refuse to become decimal. One loop, for trees
+    may be deeper than the stack, and it sees all nodes of all files.
 
     Args:
         root: The tree, or a list of trees and identifiers.
@@ -39,20 +51,22 @@ def canonical(root: ast.AST | list[Any], elided: Iterable[ast.AST] = ()) -> str:
     tokens: list[str] = []
     add = tokens.append
     stack: list[_Part] = [root]
-    pop, push = stack.pop, stack.append
+    pop = stack.pop
     name, constant, attribute = ast.Name, ast.Constant, ast.Attribute
     while stack:
         part = pop()
         kind = part.__class__
+        while kind is attribute:
+            add("." + part.attr)
+            part = part.value
+            kind = part.__class__
         if kind is name:
             add(part.id)
         elif kind is str:
             add(part)
         elif kind is constant:
-            add(_constant(part.value))
-        elif kind is attribute:
-            add("." + part.attr)
-            push(part.value)
+            value = part.value
+            add(f"={value:#x}" if value.__class__ is int else f"={value!a}")
         elif kind is list:
             add(f"[{len(part)}")
             stack += part
@@ -63,13 +77,8 @@ def canonical(root: ast.AST | list[Any], elided: Iterable[ast.AST] = ()) -> str:
         else:
             label, read, read_header = _plan(kind)
             add(label)
-            stack += read_header(part) if id(part) in headers else read(part)
+            stack += read_header(part) if headers and id(part) in headers else read(part)
     return "\n".join(tokens)
-
-
-def _constant(value: object) -> str:
-    """Write a constant so that its type shows; integers in hexadecimal, as huge ones refuse to become decimal."""
-    return f"={value:#x}" if value.__class__ is int else f"={value!a}"
 
 
 @cache
@@ -116,14 +125,29 @@ def _block(node: ast.AST, name: str) -> _Part:
     return parts
 
 
+# The lists of the most frequent nodes are flattened; the token that is taken first tells their lengths.
+
+
 def _call(node: ast.Call) -> list[_Part]:
-    """Flatten the lists of the most frequent node that has some; the token that is taken first tells their lengths."""
     return [node.func, *node.args, *node.keywords, f"{len(node.args)} {len(node.keywords)}"]
 
 
+def _assign(node: ast.Assign) -> list[_Part]:
+    return [node.value, *node.targets, f"{len(node.targets)}"]
+
+
+def _elements(node: ast.Tuple | ast.List) -> list[_Part]:
+    return [*node.elts, f"{len(node.elts)}"]
+
+
+def _compare(node: ast.Compare) -> list[_Part]:
+    return [node.left, *node.comparators, " ".join([operator.__class__.__name__ for operator in node.ops])]
+
+
 def _arguments(node: ast.arguments) -> list[_Part]:
-    """Shorten the usual case, plain parameters; the token that is taken first tells it from the others."""
-    usual = [[part if part.annotation else part.arg for part in node.args], node.defaults]
+    """Shorten the usual case, plain parameters."""
+    plain = [part if part.annotation else part.arg for part in node.args]
+    usual = [*plain, *node.defaults, f"{len(plain)} {len(node.defaults)}"]
     if not (node.posonlyargs or node.vararg or node.kwonlyargs or node.kwarg):
         return usual
     return [*usual, node.posonlyargs, node.vararg, node.kwonlyargs, node.kw_defaults, node.kwarg, "*"]
@@ -160,6 +184,10 @@ def _is_meant(value: ast.expr) -> bool:
 
 _READERS: dict[str, _Reader] = {
     "Call": _call,
+    "Assign": _assign,
+    "Tuple": _elements,
+    "List": _elements,
+    "Compare": _compare,
     "arguments": _arguments,
     "Delete": _delete,
     "JoinedStr": _interpolated,

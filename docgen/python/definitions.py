@@ -13,6 +13,12 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = ast.ClassDef | Function
 Scope = ast.Module | Definition
 
+LONGEST_NAME = 1_000
+"""Characters of a qualified name; in a file with longer ones, all names together would not fit into memory."""
+
+MOST_BASES = 50
+"""Base classes that are looked at, of one class or along its whole line; one with more has come from a program."""
+
 _DEFINITIONS = frozenset({ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef})
 _BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
     ast.If: ("body", "orelse"),
@@ -85,6 +91,9 @@ def find_sites(tree: ast.Module, module_name: str) -> list[Site]:
     """Return the sites of all symbols in source order, the module first.
 
     A second definition of a name is `name#2`; a module that has the name of one of its definitions is `name#module`.
+
+    Raises:
+        ValueError: If a qualified name has more than `LONGEST_NAME` characters.
     """
     sites = _find_sites(tree, module_name)
     if any(site.qualified_name == module_name for site in sites[1:]):
@@ -100,6 +109,8 @@ def _find_sites(tree: ast.Module, module_name: str) -> list[Site]:
     while stack:
         node, outer = stack.pop()
         name = node.name if outer is module else f"{outer.qualified_name}.{node.name}"
+        if len(name) > LONGEST_NAME:
+            raise ValueError(f"the name of `{name[:40]}...` is too long")
         count = counts[name] = counts.get(name, 0) + 1
         site = Site(
             name if count == 1 else f"{name}#{count}", node, _statements(node.body), outer_ref=weakref.ref(outer)
@@ -112,6 +123,8 @@ def _find_sites(tree: ast.Module, module_name: str) -> list[Site]:
 
 def _statements(body: list[ast.stmt]) -> list[ast.AST]:
     """Return the statements of a scope in source order; iterative, for a chain of `elif` is a deep tree."""
+    if _BLOCKS.keys().isdisjoint(map(type, body)):
+        return [*body]
     found: list[ast.AST] = []
     stack: list[ast.AST] = [*reversed(body)]
     while stack:

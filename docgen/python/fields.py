@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from docgen.model import Parameter, ParameterKind
-from docgen.python.definitions import Site, last_name
+from docgen.python.definitions import MOST_BASES, Site, last_name
 from docgen.python.text import SourceText
 
 _DATACLASS_DECORATORS = frozenset({"dataclass"})
@@ -16,7 +16,6 @@ _ATTRS_DECORATORS = frozenset({"define", "frozen", "mutable", "attrs", "s"})
 _MODEL_BASES = frozenset({"BaseModel", "BaseSettings", "SQLModel"})
 _TUPLE_BASES = frozenset({"NamedTuple", "Struct"})
 _FIELDLESS_BASES = _MODEL_BASES | _TUPLE_BASES | {"object", "ABC", "Generic", "Protocol", "Exception", "Enum"}
-_MOST_ANCESTORS = 50
 _FIELD_CALLS = frozenset({"ib", "attrib", "field"})
 
 
@@ -73,7 +72,7 @@ def _lineage(site: Site, classes: Mapping[str, Site]) -> list[Site] | None:
             continue
         found.append(current)
         names = [last_name(base) for base in _class(current).bases]
-        if len(found) > _MOST_ANCESTORS or any(name not in classes and name not in _FIELDLESS_BASES for name in names):
+        if len(found) > MOST_BASES or any(name not in classes and name not in _FIELDLESS_BASES for name in names):
             return None
         waiting += [classes[name] for name in names if name in classes]
     return found[::-1]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import ast
-import hashlib
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docgen.model import Symbol
-from docgen.python.canonical import canonical
-from docgen.python.definitions import Scope, Site
+from docgen.python.canonical import canonical, digest
+from docgen.python.definitions import Site
 from docgen.python.module import Module
 
 _VERSION = "1"
@@ -50,32 +48,17 @@ def fingerprint(module: Module, symbol: Symbol, docstring: str | None, salt: Sal
         64 hexadecimal digits.
     """
     site = module.declarations[symbol.qualified_name].site
-    return _digest(
+    return digest(
         _VERSION,
         salt.model,
         salt.prompt_version,
         salt.language,
         salt.instructions,
-        "\n\n".join(_head(outer.node) for outer in site.classes),
+        "\n".join(module.declarations[outer.qualified_name].identity for outer in site.classes),
         canonical(site.node, [member.node for member in site.elided]),
         "\n".join(_own_remarks(module, symbol, site)),
         "none" if docstring is None else f"revise {docstring}",
     )
-
-
-def _digest(*parts: str) -> str:
-    """Hash parts with their lengths, so that none can pass for the end of another."""
-    digest = hashlib.sha256()
-    for part in parts:
-        content = part.encode("utf-8", "surrogatepass")
-        digest.update(b"%d:" % len(content))
-        digest.update(content)
-    return digest.hexdigest()
-
-
-def _head(node: Scope) -> str:
-    """Write what a member's doc depends on of its class; decorators and type parameters are the class's affair."""
-    return canonical([node.name, node.bases, node.keywords]) if isinstance(node, ast.ClassDef) else ""
 
 
 def _own_remarks(module: Module, symbol: Symbol, site: Site) -> Iterator[str]:

@@ -10,15 +10,13 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from docgen.errors import SourceError
-from docgen.model import Symbol
+from docgen.errors import SourceError, TooLargeError
+from docgen.model import MAX_SOURCE_BYTES, Symbol
 from docgen.python.comments import Comment, read_lexicon
 from docgen.python.definitions import Scope
+from docgen.python.indentation import indentation_unit
 from docgen.python.symbols import Declaration, read_declarations
 from docgen.python.text import SourceText
-
-MAX_BYTES = 5_000_000
-"""Larger files are data; parsing one takes a hundred times its size in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +33,7 @@ class Module:
         nodes: The symbols' nodes by qualified name.
         declarations: The symbols with where they are defined by qualified name, in the same order.
         source: The text by positions of the tree.
+        indentation: One level of it.
         comments: All comments in order.
         names: What text about the file may name: its identifiers, and builtins.
     """
@@ -48,6 +47,7 @@ class Module:
     nodes: Mapping[str, Scope] = field(repr=False)
     declarations: Mapping[str, Declaration] = field(repr=False)
     source: SourceText = field(repr=False)
+    indentation: str
     comments: tuple[Comment, ...] = field(repr=False)
     names: frozenset[str] = field(repr=False)
 
@@ -61,11 +61,8 @@ def parse(path: str, content: bytes) -> Module:
     Raises:
         SourceError: If it is no Python that this interpreter understands.
     """
-    if len(content) > MAX_BYTES:
-        raise SourceError(
-            f"{path} has {len(content) / 1e6:.1f} MB; files over {MAX_BYTES // 1_000_000} MB are not read.",
-            "Leave it out with `exclude`.",
-        )
+    if len(content) > MAX_SOURCE_BYTES:
+        raise TooLargeError(len(content), MAX_SOURCE_BYTES)
     text, encoding = _decode(path, content)
     try:
         with warnings.catch_warnings():
@@ -94,6 +91,7 @@ def _module(path: str, content: bytes, text: str, encoding: str, tree: ast.Modul
         nodes={declaration.site.qualified_name: declaration.site.node for declaration in declarations},
         declarations={declaration.site.qualified_name: declaration for declaration in declarations},
         source=source,
+        indentation=indentation_unit(source, declarations[0].site.own),
         comments=lexicon.comments,
         names=lexicon.names,
     )

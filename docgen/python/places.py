@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from docgen.python.comments import Comment
 from docgen.python.definitions import Definition, Scope, docstring
+from docgen.python.indentation import first_line, indent_at, line_indent
 from docgen.python.module import Module
 from docgen.python.preamble import NEWLINE, end_of_preamble
 from docgen.python.text import SourceText
@@ -20,7 +21,6 @@ _END_OF_HEADER = re.compile(rf"(?:[ \t\f]|\\{NEWLINE})*(?:#[^\r\n]*)?({NEWLINE})
 _SIGNATURE_COMMENT = re.compile(rf"[ \t]*#[ \t]*type:[ \t]*\([^\r\n]*{NEWLINE}")
 _NO_CODE = re.compile(rf"(?:[ \t\f]*(?:#[^\r\n]*)?{NEWLINE})*")
 _BLANK_LINES = re.compile(rf"(?:[ \t\f]*{NEWLINE})*")
-_INDENT = re.compile(rf"(?:[ \t\f]*\f)?(?:\\{NEWLINE})*([ \t]*)")
 _ANY_NEWLINE = re.compile(NEWLINE)
 
 
@@ -66,14 +66,14 @@ def indent_of(module: Module, qualified_name: str) -> int:
 def _existing_place(module: Module, node: Scope) -> Place:
     """Replace the docstring that is there, in whatever form."""
     start, stop = module.source.extent(node.body[0])
-    indent = _line_indent(module.source, node.body[0].lineno)
+    indent = line_indent(module.source, node.body[0].lineno)
     newline = _newline(module.text, start)
     return Place(start, stop, newline, indent, before=_comments(module, start, stop, newline + indent))
 
 
 def _inline_place(module: Module, node: Definition, colon: int) -> Place:
     """Split a body that stands on its definition's own line."""
-    indent = _line_indent(module.source, _first_line(node)) + _indentation_unit(module)
+    indent = line_indent(module.source, first_line(node)) + module.indentation
     newline = _newline(module.text, colon)
     if docstring(node) is not None:
         _, stop = module.source.extent(node.body[0])
@@ -107,7 +107,7 @@ def _block_place(source: SourceText, node: Definition, start: int, newline: str)
         comment = _SIGNATURE_COMMENT.match(source.text, start)
         start = comment.end() if comment else start
     code = _NO_CODE.match(source.text, start)
-    indent = _indent_at(source.text, code.end() if code else start)
+    indent = indent_at(source.text, code.end() if code else start)
     blank = _missing_blank_lines(source.text, start, 1 if _wants_blank_line(node) else 0)
     return Place(start, start, newline, indent, before=indent, after=newline * (1 + blank))
 
@@ -152,34 +152,6 @@ def _ends(node: Definition) -> Iterator[tuple[int, int]]:
             for child in ast.iter_child_nodes(part) if isinstance(part, ast.arguments) else [part]:
                 if isinstance(child, ast.AST):
                     yield getattr(child, "end_lineno", 0), getattr(child, "end_col_offset", 0)
-
-
-def _first_line(node: ast.stmt) -> int:
-    """Return the line that a statement begins on, its decorators included."""
-    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min((node.lineno, *(decorator.lineno for decorator in decorators)))
-
-
-def _line_indent(source: SourceText, line: int) -> str:
-    return _indent_at(source.text, source.starts[line - 1])
-
-
-def _indent_at(text: str, offset: int) -> str:
-    """Return the whitespace that counts as indentation: a form feed begins it anew, a continuation is not in it."""
-    match = _INDENT.match(text, offset)
-    return match[1] if match else ""
-
-
-def _indentation_unit(module: Module) -> str:
-    """Return one level of indentation as the file's first block has it; four spaces when it has none."""
-    for node in ast.walk(module.tree):
-        body = getattr(node, "body", None)
-        if isinstance(node, ast.stmt) and isinstance(body, list) and body[0].lineno > node.lineno:
-            outer = _line_indent(module.source, _first_line(node))
-            inner = _line_indent(module.source, _first_line(body[0]))
-            if inner.startswith(outer) and inner != outer:
-                return inner.removeprefix(outer)
-    return " " * 4
 
 
 def _newline(text: str, offset: int) -> str:

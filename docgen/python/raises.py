@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from docgen.python.definitions import last_name
 
+MOST_NAMES = 100
+"""Exceptions that are told of a function; one that raises more has come from a program."""
+
 _ERROR_ENDINGS = ("error", "exception", "timeout", "exit", "interrupt", "warning")
 
 
@@ -26,7 +29,7 @@ class _Handled:
 
 
 def raised(body: list[ast.stmt], own: Sequence[ast.AST]) -> tuple[str, ...]:
-    """Return the names of exceptions that leave a function, as written, in order, each once.
+    """Return the names of exceptions that leave a function, as written, in order, each once, `MOST_NAMES` at most.
 
     An exception that is raised from a variable is known only if the variable is a handler's, or was assigned from a
     constructor call in the same function.
@@ -37,7 +40,11 @@ def raised(body: list[ast.stmt], own: Sequence[ast.AST]) -> tuple[str, ...]:
     """
     if ast.Raise not in map(type, own):
         return ()
-    return tuple(dict.fromkeys(_leaving(body, _Handled(), _constructed(own))))
+    return _distinct(_leaving(body, _Handled(), _constructed(own)))
+
+
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))[:MOST_NAMES]
 
 
 def _constructed(own: Iterable[ast.AST]) -> dict[str, str]:
@@ -57,8 +64,8 @@ def _leaving(body: Iterable[ast.AST], handled: _Handled, variables: dict[str, st
         elif isinstance(node, ast.Try | ast.TryStar):
             yield from _leaving_try(node, handled, variables)
         elif isinstance(node, ast.With | ast.AsyncWith):
-            caught = [name for item in node.items for name in _suppressed(item.context_expr)]
-            yield from (name for name in _leaving(node.body, handled, variables) if not _is_caught(name, caught))
+            caught = {name for item in node.items for name in _suppressed(item.context_expr)}
+            yield from _not_caught(_leaving(node.body, handled, variables), caught)
 
 
 def _flat(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
@@ -74,9 +81,9 @@ def _flat(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
 
 
 def _leaving_try(node: ast.Try | ast.TryStar, handled: _Handled, variables: dict[str, str]) -> Iterator[str]:
-    inside = list(_leaving(node.body, handled, variables))
-    caught = [name for handler in node.handlers for name in _caught(handler)]
-    yield from (name for name in inside if not _is_caught(name, caught))
+    inside = _distinct(_leaving(node.body, handled, variables))
+    caught = {name for handler in node.handlers for name in _caught(handler)}
+    yield from _not_caught(inside, caught)
     for handler in node.handlers:
         again = _again(handler, inside)
         yield from _leaving(handler.body, _Handled(again, handler.name), variables)
@@ -123,11 +130,11 @@ def _caught(handler: ast.ExceptHandler) -> tuple[str, ...]:
     return tuple(map(ast.unparse, _types(handler.type)))
 
 
-def _again(handler: ast.ExceptHandler, inside: list[str]) -> tuple[str, ...]:
+def _again(handler: ast.ExceptHandler, inside: tuple[str, ...]) -> tuple[str, ...]:
     """Return what a bare `raise` in a handler raises again."""
     if handler.type is None:
-        return tuple(inside)
-    return tuple(ast.unparse(kind) for kind in _types(handler.type) if _names_class(kind))
+        return inside
+    return _distinct(ast.unparse(kind) for kind in _types(handler.type) if _names_class(kind))
 
 
 def _types(node: ast.expr) -> list[ast.expr]:
@@ -140,14 +147,13 @@ def _suppressed(context: ast.expr) -> tuple[str, ...]:
     return ()
 
 
-def _is_caught(name: str, caught: Iterable[str]) -> bool:
-    return any(name == handler or _is_subclass(name, handler) for handler in caught)
+def _not_caught(names: Iterable[str], caught: set[str]) -> Iterator[str]:
+    """Yield the exceptions that handlers let pass: neither they nor a builtin base of theirs is caught.
 
-
-def _is_subclass(name: str, handler: str) -> bool:
-    """Compare builtin exceptions; classes that are not builtin are taken for ordinary subclasses of `Exception`."""
-    base = getattr(builtins, handler, None)
-    if not isinstance(base, type):
-        return False
-    derived = getattr(builtins, name, Exception)
-    return isinstance(derived, type) and issubclass(derived, base)
+    Classes that are not builtin are taken for ordinary subclasses of `Exception`.
+    """
+    bases = tuple(base for name in caught if isinstance(base := getattr(builtins, name, None), type))
+    for name in names:
+        derived = getattr(builtins, name, Exception)
+        if name not in caught and not (isinstance(derived, type) and issubclass(derived, bases)):
+            yield name

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 
-from docgen.python.definitions import Definition, Function, Site, last_name
+from docgen.python.definitions import MOST_BASES, Definition, Function, Site, last_name
 from docgen.python.module import Module
 
 _TOOLS = frozenset(
@@ -100,5 +100,5 @@ def _is_shell_command(node: Definition, outer: Site | None) -> bool:
         and node.name.startswith("do_")
         and outer is not None
         and isinstance(outer.node, ast.ClassDef)
-        and any(last_name(base).endswith("Cmd") for base in outer.node.bases)
+        and any(last_name(base).endswith("Cmd") for base in outer.node.bases[:MOST_BASES])
     )

@@ -10,15 +10,15 @@ from enum import StrEnum
 from docgen.model import LineRange, Location, Selected, Skipped, Symbol
 from docgen.python.definitions import Site, docstring
 from docgen.python.globs import matches
+from docgen.python.inheritance import Inheritance
 from docgen.python.module import Module
 from docgen.python.runtime import acts_at_run_time
 from docgen.python.skips import (
-    header_lines,
+    commented_out,
     is_generated,
     is_generated_path,
     is_test,
     is_test_path,
-    skipped_lines,
     skips_file,
 )
 from docgen.python.stale import stale_reasons
@@ -130,9 +130,9 @@ class _Selector:
     def __init__(self, module: Module, rules: Rules) -> None:
         self._module = module
         self._rules = rules
-        self._skipped_lines = skipped_lines(module)
         sites = [declaration.site for declaration in module.declarations.values()]
-        self._classes = {site.name: site for site in sites if isinstance(site.node, ast.ClassDef)}
+        self._inheritance = Inheritance(sites)
+        self._commented_out = commented_out(module, sites)
         self._selected: dict[str, Selected] = {}
 
     def select(self, symbols: Sequence[Symbol]) -> Selection:
@@ -154,22 +154,13 @@ class _Selector:
     def _reason(self, symbol: Symbol, stale: tuple[str, ...]) -> str | None:
         """Return why a symbol gets no doc, the most telling reason first; `None` if it gets one."""
         site = self._module.declarations[symbol.qualified_name].site
-        if self._is_commented_out(site):
+        if site.qualified_name in self._commented_out:
             return SKIP_COMMENT
         if self._rules.visibility is Visibility.PUBLIC and not symbol.is_public:
             return PRIVATE
         if self._rules.update is not Update.ALL and _has_docstring(symbol) and not stale:
             return DOCUMENTED
         return next((reason for reason in self._rule_reasons(site) if not (stale and reason in _NEEDS_NONE)), None)
-
-    def _is_commented_out(self, site: Site) -> bool:
-        """Tell whether a comment says to skip a definition or what encloses it."""
-        scope: Site | None = site if self._skipped_lines else None
-        while scope is not None:
-            if not self._skipped_lines.isdisjoint(header_lines(scope.node)):
-                return True
-            scope = scope.outer
-        return False
 
     def _rule_reasons(self, site: Site) -> Iterator[Skip]:
         """Yield the rules that leave a symbol out."""
@@ -187,7 +178,7 @@ class _Selector:
         outer = site.outer
         if outer is not None and isinstance(outer.node, ast.ClassDef) and site.name == "__init__":
             return docstring(outer.node) is not None or outer.qualified_name in self._selected
-        return is_override(site, self._classes)
+        return is_override(site, self._inheritance)
 
 
 def _has_docstring(symbol: Symbol) -> bool:

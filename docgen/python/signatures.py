@@ -10,6 +10,8 @@ from docgen.python.definitions import Function, Site, last_name
 from docgen.python.fields import field_parameters
 from docgen.python.text import SourceText
 
+LONGEST_HEADER = 1_000
+
 _CONSTRUCTORS = ("__init__", "__new__")
 
 
@@ -44,12 +46,16 @@ def class_signature(
 
 
 def class_header(node: ast.ClassDef, source: SourceText) -> str:
-    """Return a class's first line without the colon: name, type parameters, bases and keywords."""
+    """Return a class's first line without the colon: name, type parameters, bases and keywords.
+
+    It stands above each of the class's members, so what is longer than `LONGEST_HEADER` characters is shortened.
+    """
     arguments = [source.one_line(base) for base in node.bases]
     for keyword in node.keywords:
         arguments.append(f"{keyword.arg}=" if keyword.arg else "**")
         arguments[-1] += source.one_line(keyword.value)
-    return f"class {node.name}{_type_parameters(node)}" + (f"({', '.join(arguments)})" if arguments else "")
+    header = f"class {node.name}{_type_parameters(node)}" + (f"({', '.join(arguments)})" if arguments else "")
+    return header if len(header) <= LONGEST_HEADER else f"class {node.name}(...)"
 
 
 def _constructor(site: Site) -> Function | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
-from docgen.python.definitions import Definition, Function, Scope, Site, last_name, span
+from docgen.python.definitions import MOST_BASES, Definition, Function, Scope, Site, last_name, span
 from docgen.python.module import Module
 
 _TEST_DIRECTORIES = frozenset({"test", "tests"})
@@ -56,7 +56,8 @@ def is_test(site: Site) -> bool:
 
 
 def _is_test_case(site: Site) -> bool:
-    return isinstance(site.node, ast.ClassDef) and any(last_name(base).endswith("TestCase") for base in site.node.bases)
+    bases = site.node.bases[:MOST_BASES] if isinstance(site.node, ast.ClassDef) else ()
+    return any(last_name(base).endswith("TestCase") for base in bases)
 
 
 def skips_file(module: Module) -> bool:
@@ -64,12 +65,24 @@ def skips_file(module: Module) -> bool:
     return any(_SKIP_FILE.match(comment.text) for comment in module.comments)
 
 
-def skipped_lines(module: Module) -> frozenset[int]:
-    """Return the lines that a comment `# docgen: skip` speaks of: its own, or the next if it stands alone."""
-    return frozenset(_skipped_lines(module))
+def commented_out(module: Module, sites: Iterable[Site]) -> frozenset[str]:
+    """Return the qualified names of what comments `# docgen: skip` speak of, with all that it encloses.
+
+    Args:
+        module: The file.
+        sites: Its definitions, each below what encloses it.
+    """
+    lines = frozenset(_skipped_lines(module))
+    found: set[str] = set()
+    for site in sites if lines else ():
+        is_in_one = site.outer is not None and site.outer.qualified_name in found
+        if is_in_one or not lines.isdisjoint(_header_lines(site.node)):
+            found.add(site.qualified_name)
+    return frozenset(found)
 
 
 def _skipped_lines(module: Module) -> Iterator[int]:
+    """Yield the lines that the comments speak of: their own, or the next where one stands alone."""
     source = module.source
     for comment in module.comments:
         if _SKIP.search(comment.text):
@@ -77,7 +90,7 @@ def _skipped_lines(module: Module) -> Iterator[int]:
             yield line + (not source.text[source.starts[line - 1] : comment.offset].strip())
 
 
-def header_lines(node: Scope) -> range:
+def _header_lines(node: Scope) -> range:
     """Return the lines that a comment on a definition may stand on: decorators, signature, and the first statement.
 
     A definition that comes first in a body has comments of its own. A module has no header.

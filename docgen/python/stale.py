@@ -84,7 +84,7 @@ def _gone_attributes(symbol: Symbol, documented: Sections) -> Iterator[str]:
     if not is_static or symbol.facts.names & _DYNAMIC_NAMES:
         return
     # The names are those of the text; the attributes are those of the parser, which normalises identifiers.
-    known = symbol.facts.names.union(attribute.name for attribute in symbol.facts.attributes)
+    attributes = {attribute.name for attribute in symbol.facts.attributes}
     for name in dict.fromkeys(documented.attributes):
-        if name not in known:
+        if name not in symbol.facts.names and name not in attributes:
             yield f"attribute `{name}` is documented but the class has none of that name"

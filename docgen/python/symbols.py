@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from docgen.model import LineRange, Symbol, SymbolKind
+from docgen.python.canonical import canonical, digest
 from docgen.python.definitions import Function, Site, docstring_value, find_sites, last_name, span
 from docgen.python.facts import class_facts, function_facts, module_facts
 from docgen.python.signatures import class_header, class_signature, function_signature
@@ -25,11 +26,14 @@ class Declaration:
         symbol: The symbol.
         site: Where it is defined.
         header: Its first line without the colon, on one line; empty for a module.
+        identity: Of a class, the hash of what its members' docs depend on: its name, bases and keywords. Decorators and
+            type parameters are the class's own affair. Empty for others.
     """
 
     symbol: Symbol
     site: Site
     header: str
+    identity: str = ""
 
 
 def read_declarations(path: str, tree: ast.Module, source: SourceText, names: frozenset[str]) -> list[Declaration]:
@@ -97,7 +101,8 @@ class _Reader:
             decorators=self._texts(node.decorator_list),
             bases=self._texts(node.bases),
         )
-        return Declaration(symbol, site, class_header(node, self._source))
+        identity = digest(canonical([node.name, node.bases, node.keywords]))
+        return Declaration(symbol, site, class_header(node, self._source), identity)
 
     def _function(self, site: Site, node: Function) -> Declaration:
         kind = _function_kind(site, node)

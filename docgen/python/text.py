@@ -10,6 +10,9 @@ from itertools import accumulate
 LONGEST_DEFAULT = 120
 """Characters of a default value that are worth reading."""
 
+_LONGEST_LAYOUT = 10
+"""How many times as long it may be with its line ends, indentation and comments."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
@@ -61,5 +64,6 @@ class SourceText:
 
     def default(self, node: ast.expr) -> str:
         """Return a default value as one line, `...` in place of a long one: that is a table, not a default."""
-        text = self.one_line(node)
+        start, stop = self.extent(node)
+        text = self.one_line(node) if stop - start <= _LONGEST_LAYOUT * LONGEST_DEFAULT else "..."
         return text if len(text) <= LONGEST_DEFAULT else "..."

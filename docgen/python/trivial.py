@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
 
-from docgen.python.definitions import Function, Scope, Site, docstring, last_name
+from docgen.python.definitions import Function, Scope, Site, last_name
+from docgen.python.inheritance import Inheritance
 from docgen.python.visibility import is_dunder
 
 _OVERRIDE_DECORATORS = frozenset({"override", "overrides"})
@@ -32,39 +32,21 @@ def is_overload(node: Scope) -> bool:
     )
 
 
-def is_override(site: Site, classes: Mapping[str, Site]) -> bool:
+def is_override(site: Site, inheritance: Inheritance) -> bool:
     """Tell whether a function takes its meaning from elsewhere.
 
     It does if it is marked so, if it is a special method, or if a base class in the same file documents it.
 
     Args:
         site: The definition.
-        classes: The file's classes by their own names.
+        inheritance: What the classes of its file inherit.
     """
     node, outer = site.node, site.outer
     if not isinstance(node, Function):
         return False
     if is_dunder(site.name) or any(last_name(decorator) in _OVERRIDE_DECORATORS for decorator in node.decorator_list):
         return True
-    return outer is not None and any(
-        isinstance(member.node, Function) and member.name == site.name and docstring(member.node)
-        for base in _bases(outer.node, classes)
-        for member in base.members
-    )
-
-
-def _bases(node: Scope, classes: Mapping[str, Site]) -> Iterator[Site]:
-    """Yield all base classes that the file defines, each once."""
-    seen: set[str] = set()
-    nodes = [node]
-    while nodes:
-        derived = nodes.pop()
-        for base in derived.bases if isinstance(derived, ast.ClassDef) else ():
-            name = last_name(base)
-            if name in classes and name not in seen:
-                seen.add(name)
-                yield classes[name]
-                nodes.append(classes[name].node)
+    return outer is not None and inheritance.documents(outer, site.name)
 
 
 def _does_nothing(statement: ast.stmt) -> bool:

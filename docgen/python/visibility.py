@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import PurePosixPath
 
 from docgen.python.definitions import Site
@@ -34,14 +36,13 @@ def public_names(path: str, sites: Sequence[Site]) -> frozenset[str]:
     module = sites[0]
     exports = read_exports(module.own)
     is_public_module = not any(map(is_private_name, PurePosixPath(path).with_suffix("").parts))
-    scripts = [*_script_lines(module.own)]
+    scripts = _Scripts(module.own)
     public = {module.qualified_name} if is_public_module else set()
     for site in sites[1:]:
         outer = site.outer
-        if outer is module and any(_line(site) in lines for lines in scripts):
-            is_public = False
-        elif outer is module:
+        if outer is module:
             is_public = _is_public_top_level(site.name, exports, in_public_module=is_public_module)
+            is_public = is_public and not scripts.hold(site)
         else:
             is_public = _is_public_member(site.name, outer, public)
         if is_public:
@@ -49,15 +50,19 @@ def public_names(path: str, sites: Sequence[Site]) -> frozenset[str]:
     return frozenset(public)
 
 
-def _line(site: Site) -> int:
-    return 1 if isinstance(site.node, ast.Module) else site.node.lineno
+class _Scripts:
+    """What stands under `if __name__ == "__main__":`, by lines."""
 
+    def __init__(self, own: Iterable[ast.AST]) -> None:
+        guards = [node for node in own if isinstance(node, ast.If) and _is_main_guard(node.test)]
+        self._starts = [guard.lineno for guard in guards]
+        self._stops = [*accumulate((guard.body[-1].end_lineno or guard.lineno for guard in guards), max)]
 
-def _script_lines(own: Iterable[ast.AST]) -> Iterator[range]:
-    """Yield the lines of what stands under `if __name__ == "__main__":`."""
-    for statement in own:
-        if isinstance(statement, ast.If) and _is_main_guard(statement.test):
-            yield range(statement.lineno, (statement.body[-1].end_lineno or statement.lineno) + 1)
+    def hold(self, site: Site) -> bool:
+        """Tell whether a definition of the module stands in one of them."""
+        line = 1 if isinstance(site.node, ast.Module) else site.node.lineno
+        index = bisect_right(self._starts, line) - 1
+        return index >= 0 and line <= self._stops[index]
 
 
 def _is_main_guard(test: ast.expr) -> bool:

@@ -8,9 +8,8 @@ import pytest
 
 from docgen.changes.git_range import GitRange
 from docgen.changes.interface import Source, Unreadable
-from docgen.changes.reading import MAX_BYTES
 from docgen.errors import SettingsError
-from docgen.model import Change, ChangeStatus, LineRange
+from docgen.model import MAX_SOURCE_BYTES, Change, ChangeStatus, LineRange
 from tests.changes.checkout import ISOLATED, Checkout
 
 LINES = b"".join(b"line %d\n" % number for number in range(1, 21))
@@ -218,13 +217,13 @@ def test_files_are_read_as_they_are_now(checkout: Checkout) -> None:
 
 
 def test_a_file_that_vanished_or_is_huge_is_told(checkout: Checkout) -> None:
-    checkout.write({"app.py": b"#" * (MAX_BYTES + 1), "new.py": b"x\n"})
+    checkout.write({"app.py": b"#" * (MAX_SOURCE_BYTES + 1), "new.py": b"x\n"})
     source = GitRange(checkout.root, "main")
     found = source.changes()
     (checkout.root / "new.py").unlink()
     huge, vanished = source.read(found)
     assert isinstance(huge, Unreadable)
-    assert "5,000,001 bytes" in str(huge.error)
+    assert "1,000,001 bytes" in str(huge.error)
     assert isinstance(vanished, Unreadable)
     assert "No such file" in str(vanished.error)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from docgen.changes.objects import ObjectStore
-from docgen.changes.reading import MAX_BYTES
 from docgen.github.contents import blob_sha
+from docgen.model import MAX_SOURCE_BYTES
 from tests.changes.checkout import Checkout
 
 VERSIONS = [
@@ -109,7 +109,7 @@ def test_a_loose_object_that_is_not_what_its_name_says_is_none(checkout: Checkou
 
 
 def test_a_loose_object_that_grows_without_end_is_none(checkout: Checkout) -> None:
-    content = b"\0" * (MAX_BYTES * 3)
+    content = b"\0" * (MAX_SOURCE_BYTES * 3)
     sha = hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
     checkout.write({f".git/objects/{sha[:2]}/{sha[2:]}": zlib.compress(b"blob %d\0" % len(content) + content)})
     assert store(checkout).blob(sha) is None

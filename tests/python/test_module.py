@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docgen.errors import SourceError
-from docgen.model import Selected
+from docgen.model import MAX_SOURCE_BYTES, Selected
 from docgen.python.chunks import make_chunk
-from docgen.python.module import MAX_BYTES, parse
+from docgen.python.module import parse
 from docgen.python.outline import outline
 from docgen.python.selection import Rules, select
 from tests.python.reading import SALT
@@ -57,7 +57,7 @@ def test_text_is_decoded_as_python_does_and_keeps_its_line_ends(content: bytes, 
         (b"x = " + b"(" * 5000, r"m\.py:1 is not valid Python"),
         (b"x = a" + b".b" * 200_000, r"nested too deeply"),
         (b"x = " + b"9" * 5000, r"m\.py:1 is not valid Python"),
-        (b"#" * (MAX_BYTES + 1), r"m\.py has 5\.0 MB"),
+        (b"#" * (MAX_SOURCE_BYTES + 1), "1,000,001 bytes"),
     ],
 )
 def test_what_is_no_python_gets_an_error_that_says_where_and_how_to_fix_it(content: bytes, what: str) -> None:

@@ -24,6 +24,8 @@ _SHOWN_NAME = 80
 """Characters of an invented name that a problem repeats."""
 
 _LITERALS = ("true", "false", "null", "nil", "nan", "inf", "undefined", "yes", "no", "on", "off", "self", "cls")
+_Names = tuple[frozenset[str], ...]
+
 _ALWAYS_KNOWN = frozenset({*dir(builtins), *keyword.kwlist, *keyword.softkwlist, *sys.stdlib_module_names, *_LITERALS})
 
 
@@ -42,35 +44,36 @@ def references(symbol: Symbol, doc: Doc) -> Ruling:
     return Ruling(replace(mended, description=_without_unresolved(doc.description, known)), problems)
 
 
-def _known(symbol: Symbol) -> frozenset[str]:
+def _known(symbol: Symbol) -> _Names:
+    """Return the file's names, which all its symbols share, and what else this symbol's doc may name."""
     parameters = symbol.signature.parameters if symbol.signature else ()
     own = (*symbol.qualified_name.partition("#")[0].split("."), *(parameter.name for parameter in parameters))
-    return symbol.facts.names.union(own)
+    return symbol.facts.names, _ALWAYS_KNOWN, frozenset(own)
 
 
-def _unresolved(text: str, known: frozenset[str]) -> list[str]:
+def _unresolved(text: str, known: _Names) -> list[str]:
     """List the identifiers in backticks that nothing is known of; anything but an identifier may stand there."""
     spans = (match[2].strip() for match in _SPAN.finditer(text))
     return [span for span in spans if (found := _IDENTIFIER.fullmatch(span)) and not _resolves(found, known)]
 
 
-def _resolves(identifier: re.Match[str], known: frozenset[str]) -> bool:
+def _resolves(identifier: re.Match[str], known: _Names) -> bool:
     first, rest = identifier["first"], identifier["rest"]
-    if first in known or first in _ALWAYS_KNOWN:
+    if any(first in names for names in known):
         return True
     if rest:
         return _FILE_NAME.fullmatch(rest) is not None
     return first.isupper() or (first.startswith("__") and first.endswith("__"))
 
 
-def _without_unresolved(text: str, known: frozenset[str]) -> str:
+def _without_unresolved(text: str, known: _Names) -> str:
     """Drop the sentences, and the list or code blocks, that name something unknown."""
     if not _unresolved(text, known):
         return text
     return "\n\n".join(part for paragraph in paragraphs(text) for part in _resolved_part(paragraph, known))
 
 
-def _resolved_part(paragraph: str, known: frozenset[str]) -> Iterator[str]:
+def _resolved_part(paragraph: str, known: _Names) -> Iterator[str]:
     """Yield what may stay of a paragraph, if anything."""
     if not _unresolved(paragraph, known):
         yield paragraph
