@@ -24,11 +24,16 @@ _SECRET_SHAPES = re.compile(
     | github_pat_[A-Za-z0-9_]{20,}
     | glpat-[A-Za-z0-9_-]{20,}                          # GitLab
     | \b(?:AKIA|ASIA)[A-Z0-9]{16}\b                     # AWS access key id
-    | xox[abeprs]-[A-Za-z0-9-]{10,}                     # Slack
+    | (?:xox[abeprs]|xapp)-[A-Za-z0-9-]{10,}            # Slack
+    | (?<=hooks\.slack\.com/services/)[A-Za-z0-9/]{20,}
     | AIza[A-Za-z0-9_-]{35}                             # Google
+    | GOCSPX-[A-Za-z0-9_-]{20,}
+    | \bya29\.[A-Za-z0-9_-]{20,}
     | \b[rs]k_(?:live|test)_[A-Za-z0-9]{16,}            # Stripe
     | npm_[A-Za-z0-9]{36}
     | pypi-AgEI[A-Za-z0-9_-]{50,}
+    | \bhf_[A-Za-z0-9]{30,}                             # Hugging Face
+    | \bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}      # SendGrid
     | eyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}   # JSON Web Token; bounded, to be linear
     """,
     re.VERBOSE | re.DOTALL,
@@ -36,8 +41,28 @@ _SECRET_SHAPES = re.compile(
 
 # One of these is in every text that has a secret; looking for them first spares most texts the slow search.
 _SECRET_HINT = re.compile(
-    r"sk-|gh[opsur]_|github_pat_|glpat-|A(?:KIA|SIA|Iza)|xox|k_(?:live|test)_|npm_|pypi-AgEI|\.eyJ|PRIVATE KEY"
+    r"sk-|gh[opsur]_|github_pat_|glpat-|A(?:KIA|SIA|Iza)|xox|xapp-|k_(?:live|test)_|npm_|pypi-AgEI|\.eyJ|PRIVATE KEY"
+    r"|hooks\.slack\.com|GOCSPX-|ya29\.|hf_|SG\."
 )
+
+# What a name calls a secret, in code and configuration, or an address carries for its user. The name ends there, so
+# that `token_type` is none; what stands for a secret has to look like one.
+_NAMED_SECRET = re.compile(
+    r"""
+    (?P<before>
+        (?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access|secret|private|auth|account)[_-]?key|credentials?)
+        ["']? \]? (?:\s*:\s*[\w.\[\]| ]{1,40})? \s*[:=]\s* [rbu]{0,2} (?P<quote>["'])
+        | \b[a-z][a-z0-9+.-]{1,20}://[^\s:/@"']{1,80}:
+    )
+    (?P<value>[^\s"'\\{}<>@]{8,400})
+    (?=(?P=quote)|@)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_PLACEHOLDER = re.compile(
+    r"example|placeholder|change|your|dummy|xxx|\*\*\*|\.\.\.|\$|^[a-z]+(?:[-_.][a-z]+)*$", re.IGNORECASE
+)
+_LEAST_DIFFERENT_CHARACTERS = 6
 
 
 def strip_hidden(text: str) -> str:
@@ -56,7 +81,17 @@ def strip_hidden(text: str) -> str:
 
 
 def redact(text: str) -> str:
-    """Replace strings that have the shape of a key, token or private key by `[REDACTED]`."""
-    if not _SECRET_HINT.search(text):
-        return text
-    return _SECRET_SHAPES.sub(REDACTED, text)
+    """Replace keys, tokens, private keys, and what is called a password and looks like one, by `[REDACTED]`."""
+    if _SECRET_HINT.search(text):
+        text = _SECRET_SHAPES.sub(REDACTED, text)
+    return _NAMED_SECRET.sub(_without_value, text)
+
+
+def _without_value(found: re.Match[str]) -> str:
+    return found["before"] + REDACTED if _looks_secret(found["value"]) else found[0]
+
+
+def _looks_secret(value: str) -> bool:
+    """Tell a secret from words and placeholders: letters and digits, and not the same few again and again."""
+    is_mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+    return is_mixed and len(set(value)) >= _LEAST_DIFFERENT_CHARACTERS and not _PLACEHOLDER.search(value)

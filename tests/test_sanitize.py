@@ -21,6 +21,11 @@ SECRETS = {
     "npm": "npm_" + "a" * 36,
     "pypi": "pypi-AgEI" + "b" * 60,
     "jwt": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl",
+    "slack app": "xapp-1-" + "A0123456789-b",
+    "google client": "GOCSPX-" + "aB3_" * 6,
+    "google access": "ya29." + "a0AfB_" * 5,
+    "hugging face": "hf_" + "aBcD1" * 7,
+    "sendgrid": "SG." + "aB3" * 7 + "." + "cD4" * 14,
     "private key": "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----",
     "private key cut": "-----BEGIN PRIVATE KEY-----\nMIIE\nabc",
 }
@@ -44,6 +49,48 @@ def test_a_key_that_is_glued_to_a_word_is_redacted() -> None:
 )
 def test_ordinary_words_stay(text: str) -> None:
     assert redact(text) == text
+
+
+NAMED = {
+    'password = "hunter2-Tr0ub4dor"': "hunter2-Tr0ub4dor",
+    "DB_PASSWD: str | None = 'S3cr3tPassw0rd'": "S3cr3tPassw0rd",
+    '{"api_key": "0a1b2c3d4e5f6789"}': "0a1b2c3d4e5f6789",
+    'os.environ["SECRET_KEY"] = "dj4ng0-insecure-1x"': "dj4ng0-insecure-1x",
+    'aws_secret_access_key=b"q7Vb/2LmXw9Rk4Tz+8NcHs3JdYf6GpA1uEoQ5iBv"': "q7Vb/2LmXw9Rk4Tz+8NcHs3JdYf6GpA1uEoQ5iBv",
+    "postgres://bob:S3cretpw9@db.internal/shop": "S3cretpw9",
+    "https://hooks.slack.com/services/T0000AAAA/B0000BBBB/a1B2c3D4e5F6g7H8": "T0000AAAA/B0000BBBB/a1B2c3D4e5F6g7H8",
+}
+
+
+@pytest.mark.parametrize("text", NAMED)
+def test_what_is_called_a_secret_and_looks_like_one_is_redacted_and_the_code_around_it_stays(text: str) -> None:
+    assert redact(text) == text.replace(NAMED[text], REDACTED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'password = "change-me-123"',
+        'token = "your-token-1234"',
+        'password = "${DB_PASSWORD_1}"',
+        'secret = "<secret 12345678>"',
+        'password = ""',
+        'password = "correct-horse-battery"',
+        'credentials = "aaaa1111"',
+        'token_type = "bearer-12345"',
+        'token = settings["token-2-name"]',
+        "password: str = field(default='x')",
+        "postgres://user:password@localhost/db",
+        "https://example.org:8080/a@b",
+    ],
+)
+def test_placeholders_and_plain_words_stay_whatever_they_are_called(text: str) -> None:
+    assert redact(text) == text
+
+
+@given(st.text(alphabet="ab1\"'=:@/ []password", max_size=400))
+def test_what_was_redacted_once_has_nothing_left_to_redact(text: str) -> None:
+    assert redact(redact(text)) == redact(text)
 
 
 @given(st.text())
