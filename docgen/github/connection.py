@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -16,9 +17,10 @@ from docgen import __version__
 from docgen.errors import AccessError, SettingsError
 from docgen.github import failures
 from docgen.github.escape import log_line
-from docgen.github.failures import Refusal, Task
+from docgen.github.failures import Hide, Refusal, Task
 from docgen.github.interface import Endpoints
 from docgen.github.pacing import Pace
+from docgen.sanitize import REDACTED
 
 if TYPE_CHECKING:
     from github.PaginatedList import PaginatedList
@@ -34,6 +36,21 @@ _PAGE = 100
 _TIMEOUT_SECONDS = 30
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How GitHub is spoken to.
+
+    Attributes:
+        graphql_url: Where GraphQL is.
+        pace: How long GitHub is waited for.
+        hide: Takes the token out of what GitHub says.
+    """
+
+    graphql_url: str
+    pace: Pace
+    hide: Hide
+
+
 class Connection:
     """One repository as one token sees it.
 
@@ -42,12 +59,13 @@ class Connection:
         repo: PyGithub's object for it; to be used inside `read` and `write` only, which mend and explain failures.
     """
 
-    def __init__(self, requester: Requester, repo: Repository, repository: str, graphql_url: str, pace: Pace) -> None:
+    def __init__(self, requester: Requester, repo: Repository, repository: str, way: Way) -> None:
         self.repository = repository
         self.repo = repo
         self._requester = requester
-        self._graphql_url = graphql_url
-        self._pace = pace
+        self._graphql_url = way.graphql_url
+        self._pace = way.pace
+        self._hide = way.hide
 
     def read(self, what: str, call: Callable[[], T], *, needs: str) -> T:
         """Ask for something, again after faults and limits.
@@ -122,7 +140,7 @@ class Connection:
             except _RefusedByGraphQLError as error:
                 refused = error.refusal
             except _expected_errors() as error:
-                refused = _refusal_of(error)
+                refused = _refusal_of(error, self._hide)
             finally:
                 if is_write:
                     self._pace.after_write()
@@ -145,7 +163,7 @@ class Connection:
         request = {"query": query, "variables": variables}
         headers, answer = self._requester.requestJsonAndCheck("POST", self._graphql_url, input=request)
         if errors := answer.get("errors"):
-            raise _RefusedByGraphQLError(failures.graphql_refusal(errors, headers))
+            raise _RefusedByGraphQLError(failures.graphql_refusal(errors, headers, self._hide))
         data = answer.get("data")
         return data if isinstance(data, dict) else {}
 
@@ -187,7 +205,8 @@ def connect(token: str, repository: str, endpoints: Endpoints, pace: Pace | None
     )
     requester = client.requester
     graphql_url = endpoints.graphql_url or requester.graphql_url
-    return Connection(requester, client.get_repo(repository), repository, graphql_url, pace or Pace())
+    way = Way(graphql_url, pace or Pace(), lambda text: text.replace(token, REDACTED))
+    return Connection(requester, client.get_repo(repository), repository, way)
 
 
 def _check(token: str, repository: str, endpoints: Endpoints) -> None:
@@ -217,8 +236,8 @@ def _expected_errors() -> tuple[type[Exception], ...]:
     return GithubException, OSError, RuntimeError, ValueError
 
 
-def _refusal_of(error: Exception) -> Refusal:
+def _refusal_of(error: Exception, hide: Hide) -> Refusal:
     status, headers = getattr(error, "status", 0), getattr(error, "headers", None)
     if status:
-        return failures.refusal(status, getattr(error, "data", None), headers or {})
-    return Refusal(0, f"{type(error).__name__}: {log_line(str(error))}")
+        return failures.refusal(status, getattr(error, "data", None), headers or {}, hide)
+    return Refusal(0, f"{type(error).__name__}: {log_line(hide(str(error)))}")

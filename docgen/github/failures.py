@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -15,6 +15,9 @@ _LIMIT_WORDS = ("rate limit", "please retry your request again later", "please w
 _FAULT_WORDS = "something went wrong while executing your query"  # how GraphQL says 500
 _LEAST_SECONDARY_WAIT = 60.0
 _LONGEST_REASON = 300
+
+Hide = Callable[[str], str]
+"""Takes the token out of a text: a careless server may quote what it was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +75,21 @@ class Refusal:
         return float(_LEAST_SECONDARY_WAIT * 2 ** (attempt - 1))
 
 
-def refusal(status: int, data: object, headers: Mapping[str, object]) -> Refusal:
+def refusal(status: int, data: object, headers: Mapping[str, object], hide: Hide) -> Refusal:
     """A refusal from an answer's parts, whatever a proxy on the way put there."""
     message = data.get("message") if isinstance(data, dict) else None
     details = data.get("errors") if isinstance(data, dict) else None
     words = [str(message or ""), *_details(details)]
     lower = {name.lower(): str(value) for name, value in headers.items()}
-    return Refusal(status, _reason(words), lower)
+    return Refusal(status, _reason(words, hide), lower)
 
 
-def graphql_refusal(errors: Sequence[object], headers: Mapping[str, object]) -> Refusal:
+def graphql_refusal(errors: Sequence[object], headers: Mapping[str, object], hide: Hide) -> Refusal:
     """A refusal from the errors that a GraphQL answer carries with status 200."""
     known = [error for error in errors if isinstance(error, dict)]
     kinds = tuple(str(error.get("type", "")) for error in known)
     lower = {name.lower(): str(value) for name, value in headers.items()}
-    return Refusal(HTTPStatus.OK, _reason([str(error.get("message", "")) for error in known]), lower, kinds)
+    return Refusal(HTTPStatus.OK, _reason([str(error.get("message", "")) for error in known], hide), lower, kinds)
 
 
 def explain(refused: Refusal, task: Task) -> DeliveryError:
@@ -135,9 +138,10 @@ def _details(errors: object) -> list[str]:
     return [str(detail.get("message") or detail) if isinstance(detail, dict) else str(detail) for detail in details]
 
 
-def _reason(words: Sequence[str]) -> str:
+def _reason(words: Sequence[str], hide: Hide) -> str:
     sentences = (word.strip().rstrip(".") + "." for word in words if word.strip())
-    return log_line(" ".join(dict.fromkeys(sentences)))[:_LONGEST_REASON]
+    # Hidden before it is cut: half a token is still a secret.
+    return log_line(hide(" ".join(dict.fromkeys(sentences))))[:_LONGEST_REASON]
 
 
 def _seconds(header: str | None) -> float | None:

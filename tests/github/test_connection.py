@@ -268,3 +268,19 @@ def test_there_must_be_a_repository(repository: str) -> None:
 def test_both_apis_must_be_of_one_server(endpoints: Endpoints) -> None:
     with pytest.raises(SettingsError, match="not the API of one server"):
         connect("token", "octo/demo", endpoints)
+
+
+@pytest.mark.parametrize("path", ["/pulls/1", "/graphql"])
+def test_a_token_that_the_server_quotes_is_hidden_wherever_the_sentence_is_cut(
+    github: GitHubStandin, path: str
+) -> None:
+    """Also one of no known shape, as other forges give them."""
+    github.state.tokens["k3Jd9Fh5Gs7Qa2Wp8Xc4Mn6B"] = github.state.tokens[github.token]
+    connection = connect("k3Jd9Fh5Gs7Qa2Wp8Xc4Mn6B", "octo/demo", Endpoints(github.url))
+    said = "x" * 285 + " k3Jd9Fh5Gs7Qa2Wp8Xc4Mn6B"
+    github.fail_next(
+        "*", path, status=200 if path == "/graphql" else 422, body={"message": said, "errors": [{"message": said}]}
+    )
+    with pytest.raises(RefusedError) as caught:
+        connection.query("read it", QUERY, DEMO, needs=READ) if path == "/graphql" else read(connection)
+    assert "k3Jd9" not in str(caught.value)
