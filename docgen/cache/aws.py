@@ -29,6 +29,7 @@ from docgen.cache.workspace import refuse_settings_in
 from docgen.errors import CacheError
 
 if TYPE_CHECKING:
+    from botocore.awsrequest import AWSResponse
     from mypy_boto3_dynamodb import DynamoDBClient
 
 RUNTIME_ACTIONS = ("dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
@@ -87,7 +88,21 @@ def connect(region: str | None, *, connections: int, workspace: Path | None = No
         max_pool_connections=connections,
     )
     with translated("", region or ""):
-        return boto3.session.Session(region_name=region).client("dynamodb", config=config)
+        client = boto3.session.Session(region_name=region).client("dynamodb", config=config)
+    client.meta.events.register("after-call.dynamodb", _demand_json)
+    return client
+
+
+class _ForeignAnswerError(BotoCoreError):
+    """Something between us and DynamoDB answers in its place, as if all were well."""
+
+    fmt = "the answer is not DynamoDB's"
+
+
+def _demand_json(http_response: AWSResponse, **_: object) -> None:
+    """Take no web page for a doc that was stored; botocore itself reads whatever comes with status 200 as empty."""
+    if http_response.status_code == HTTPStatus.OK and "json" not in http_response.headers.get("content-type", ""):
+        raise _ForeignAnswerError
 
 
 @contextmanager
@@ -176,6 +191,11 @@ def _explain_failure(error: Exception, region: str) -> CacheError:
         )
     if isinstance(error, NoRegionError):
         return CacheError("The cache's AWS region is not known.", "Set `aws-region`.")
+    if isinstance(error, _ForeignAnswerError):
+        return TransientCacheError(
+            f"Something else answers in place of DynamoDB in {region}.",
+            "Check the runner's network and proxy, and AWS_ENDPOINT_URL_DYNAMODB if it is set.",
+        )
     if isinstance(error, ConnectionError | HTTPClientError):
         return TransientCacheError(
             f"DynamoDB in {region} cannot be reached ({type(error).__name__}).",

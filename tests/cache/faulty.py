@@ -30,6 +30,7 @@ class Answer:
 
     status: int
     body: Mapping[str, Any]
+    content_type: str = "application/x-amz-json-1.0"
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,8 @@ def _handler(target: str, faulty: FaultyDynamoDB) -> type[BaseHTTPRequestHandler
                 time.sleep(fault.seconds)
             status, answer = (fault.status, dict(fault.body)) if isinstance(fault, Answer) else self._forward(raw)
             faulty.change(request, answer)
-            self._send(status, json.dumps(answer).encode())
+            content_type = fault.content_type if isinstance(fault, Answer) else Answer.content_type
+            self._send(status, json.dumps(answer).encode(), content_type)
 
         def _forward(self, raw: bytes) -> tuple[int, dict[str, Any]]:
             connection = http.client.HTTPConnection(urlsplit(target).netloc, timeout=30)
@@ -117,9 +119,9 @@ def _handler(target: str, faulty: FaultyDynamoDB) -> type[BaseHTTPRequestHandler
             connection.close()
             return response.status, json.loads(body)
 
-        def _send(self, status: int, body: bytes) -> None:
+        def _send(self, status: int, body: bytes, content_type: str) -> None:
             self.send_response(status)
-            self.send_header("Content-Type", "application/x-amz-json-1.0")
+            self.send_header("Content-Type", content_type)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

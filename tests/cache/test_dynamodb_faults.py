@@ -270,6 +270,19 @@ def test_an_answer_that_is_not_dynamodbs_is_forgiven(
     assert "goes on without the cache" in caplog.text
 
 
+@pytest.mark.parametrize("operation", ["BatchGetItem", "PutItem", "UpdateItem"])
+def test_a_web_page_in_place_of_an_answer_is_no_success(
+    cache: DynamoDBCache, faulty: FaultyDynamoDB, caplog: pytest.LogCaptureFixture, operation: str
+) -> None:
+    faulty.fault = first(10**6, Answer(200, {}, "text/html"), operation)
+    forgiving = ForgivingCache(lambda: cache)
+    forgiving.lookup([A])
+    forgiving.claim([A])
+    forgiving.renew([A])
+    assert "Something else answers in place of DynamoDB" in caplog.text
+    assert "goes on without the cache" in caplog.text
+
+
 # -- what others put there ----------------------------------------------------------------------------------------
 
 FINE: dict[str, Any] = {"created": {"N": "1800000000"}, "expires": {"N": "1800000100"}}
