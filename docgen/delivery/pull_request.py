@@ -106,21 +106,24 @@ class PullRequestDelivery:
     def _push(self, branch: str, tip: Tip | None, new: NewCommit) -> bool:
         """Make the branch hold the commit and nothing else; whether it did.
 
-        A branch that is there gets its new commit in one move: a moment without any would close its pull request.
+        It gets its commit in one move: a moment without any would close its pull request, and a branch that a run left
+        without one when it died would look like somebody else's.
         """
         commits, branches = self._workshop.commits, self._workshop.branches
-        if tip is None:
-            branches.create(branch, new.parent)
-            return commits.create(branch, new) is not None
         bench = f"docgen-next/{branch}"
         branches.put(bench, new.parent)
         sha = commits.create(bench, new)
-        now = branches.tip(branch)
-        is_untouched = sha is not None and now is not None and now.sha == tip.sha
+        is_untouched = sha is not None and branches.tip(branch) == tip
         if sha is not None and is_untouched:
-            branches.move(branch, sha, force=True)
+            self._place(branch, sha, is_new=tip is None)
         branches.delete(bench)
         return is_untouched
+
+    def _place(self, branch: str, sha: str, *, is_new: bool) -> None:
+        if is_new:
+            self._workshop.branches.create(branch, sha)
+        else:
+            self._workshop.branches.move(branch, sha, force=True)
 
     def _reopen(self, branch: str, part: Part, report: Report) -> tuple[str, Sequence[str]]:
         """Open a pull request for a branch that is up to date, unless somebody did not want the very same."""

@@ -89,6 +89,23 @@ def test_a_branch_left_over_from_a_run_that_died_is_no_hindrance(scene: Scene) -
     assert scene.github.read("docgen/main", PATH) == another().content
 
 
+def test_a_run_that_dies_before_its_commit_leaves_nothing_that_looks_like_somebody_elses(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as dying:
+        dying.setattr(Commits, "create", _die)
+        with pytest.raises(KeyboardInterrupt):
+            deliver(scene, edit())
+    scene.push({"c.py": "y = 1\n"}, branch="main")
+    deliver(scene, edit())
+    assert scene.github.read("docgen/main", PATH) == edit().content
+    assert len(proposed(scene)) == 1
+
+
+def _die(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_commits_of_people_on_our_branch_are_left_alone(scene: Scene) -> None:
     deliver(scene, edit())
     commit = scene.push({"note.txt": "Mine.\n"}, branch="docgen/main")
