@@ -137,6 +137,12 @@ def test_fail_on_missing_fails_while_docs_are_only_proposed(world: World) -> Non
     assert "::warning file=shop/cart.py,line=9" in step.log
 
 
+def test_what_a_bound_leaves_is_told(world: World) -> None:
+    step = world.run({"max-symbols": "1"})
+    assert step.code == 0, step.log
+    assert "::notice::2 symbols left for the next run: max-symbols." in step.log
+
+
 def test_a_dry_run_tells_the_cost_and_asks_nobody(world: World) -> None:
     step = world.run({"dry-run": "true"})
     assert step.code == 0, step.log

@@ -25,7 +25,7 @@ def headline(report: Report) -> str:
     """What the run brought, in a few words: `12 docs for 3 files`."""
     figures = totals(report)
     if not figures.documented:
-        return "no docs" if figures.failed else "nothing to document"
+        return "no docs" if figures.failed or figures.left else "nothing to document"
     noun = "draft" if figures.drafts == figures.documented else "doc"
     return f"{count(figures.documented, noun)} for {count(figures.documented_files, 'file')}"
 

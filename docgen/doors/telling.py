@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,15 +11,18 @@ from pathlib import Path
 from docgen.delivery.files import hand_over, make_folder
 from docgen.delivery.interface import Delivered
 from docgen.delivery.links import Links
-from docgen.delivery.report import is_left, to_json
+from docgen.delivery.report import LEFT, is_left, to_json
 from docgen.delivery.summary import job_summary
-from docgen.delivery.words import figures, headline
+from docgen.delivery.words import count, figures, headline
 from docgen.doors.parts import workspace_of
 from docgen.github.runner import Annotation, Level, Runner
 from docgen.model import Documented, Edit, Report, Skipped
 from docgen.settings import FailOn
 
 _log = logging.getLogger(__name__)
+
+_BOUNDS = frozenset({"max-cost", "max-symbols", "rate-limit", "stopped", "timeout-minutes"})
+"""What ends a run in such a way that the next one goes on from there."""
 
 REPORT_PATH = Path(".docgen", "report.json")
 """Where the report lies in the workspace: the one place that both a container and the job's later steps see."""
@@ -119,6 +123,9 @@ def remarks(result: Result) -> Iterator[Annotation]:
     for notice in result.delivered.notices:
         yield Annotation(Level.NOTICE, notice)
     level = Level.WARNING if result.fail_on is FailOn.NEVER else Level.ERROR
+    bounds = Counter(outcome.reason.removeprefix(LEFT) for outcome in result.report.skipped if is_left(outcome))
+    for bound in sorted(_BOUNDS & bounds.keys()):
+        yield Annotation(Level.NOTICE, f"{count(bounds[bound], 'symbol')} left for the next run: {bound}.")
     if result.undelivered:
         yield Annotation(level, f"Not everything was delivered; the job summary has all docs. {result.undelivered}")
     for failed in result.report.failed:

@@ -143,7 +143,9 @@ class Runner:
             with Path(path).open("a", encoding="utf-8", newline="\n") as file:
                 file.write(text)
         except OSError as error:
-            raise SettingsError(f"{variable} cannot be written: {error.strerror}.", "Run as an action.") from error
+            raise SettingsError(
+                f"{variable} cannot be written: {error.strerror}.", "Let the runner set it, on a disk with space."
+            ) from error
 
 
 class CommandHandler(logging.Handler):
