@@ -7,9 +7,10 @@ import re
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 from docgen.cache.factory import CacheKind
+from docgen.python.globs import demand_patterns
 from docgen.python.selection import Rules, Skip, Update, Visibility
 from docgen.python.styles import Convention
 
@@ -100,7 +101,11 @@ def _as_convention(value: object) -> object:
     return None if value == "auto" else value
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_as_list, json_schema_input_type=str | list[str])]
+Patterns = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_as_list, json_schema_input_type=str | list[str]),
+    AfterValidator(demand_patterns),
+]
 Secret = Annotated[SecretStr, BeforeValidator(_as_secret)]
 
 
@@ -136,8 +141,8 @@ class Settings(BaseModel):
     skip: Annotated[frozenset[Skip], BeforeValidator(_as_skip_rules, json_schema_input_type=str | list[Skip])] = Field(
         frozenset(Skip), description="What to leave out; `none` documents everything."
     )
-    include: Names = Field((), description="Patterns in `.gitignore` syntax: only these paths are looked at.")
-    exclude: Names = Field((), description="Patterns in `.gitignore` syntax: these paths are not looked at.")
+    include: Patterns = Field((), description="Patterns in `.gitignore` syntax: only these paths are looked at.")
+    exclude: Patterns = Field((), description="Patterns in `.gitignore` syntax: these paths are not looked at.")
     docstring_style: Annotated[
         Convention | None, BeforeValidator(_as_convention, json_schema_input_type=Convention | Literal["auto"])
     ] = Field(None, description="`google`, `numpy` or `sphinx`; `auto` takes what the repository uses.")

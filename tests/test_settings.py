@@ -123,7 +123,9 @@ def test_a_file_may_not_decide_where_keys_and_files_go(name: str) -> None:
         configuration_layer(f'[tool.docgen]\n{name} = "x"\n'.encode())
 
 
-@pytest.mark.parametrize("content", [b"[tool", b"\xff", b"tool.docgen = 3", b"tool = 3"])
+@pytest.mark.parametrize(
+    "content", [b"[tool", b"\xff", b"tool.docgen = 3", b"tool = 3", b"a = " + b"9" * 5_000, b"a = " + b"[" * 5_000]
+)
 def test_a_broken_configuration_file_is_a_clear_error(content: bytes) -> None:
     with pytest.raises(SettingsError, match=r"pyproject\.toml"):
         configuration_layer(content)

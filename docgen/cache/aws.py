@@ -191,16 +191,11 @@ def _explain_failure(error: Exception, region: str) -> CacheError:
         )
     if isinstance(error, NoRegionError):
         return CacheError("The cache's AWS region is not known.", "Set `aws-region`.")
-    if isinstance(error, _ForeignAnswerError):
-        return TransientCacheError(
-            f"Something else answers in place of DynamoDB in {region}.",
-            "Check the runner's network and proxy, and AWS_ENDPOINT_URL_DYNAMODB if it is set.",
-        )
     if isinstance(error, ConnectionError | HTTPClientError):
         return TransientCacheError(
             f"DynamoDB in {region} cannot be reached ({type(error).__name__}).",
             "Check `aws-region` and the runner's network.",
         )
-    if isinstance(error, ResponseParserError):
+    if isinstance(error, ResponseParserError | _ForeignAnswerError):
         return usurped(region)
     return CacheError(f"The AWS settings cannot be used ({type(error).__name__}).", "Check the AWS_* variables.")

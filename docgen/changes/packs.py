@@ -17,6 +17,7 @@ _NAME, _CRC, _OFFSET = 20, 4, 4
 _IS_LARGE = 1 << 31
 _BLOB, _DELTA_BY_OFFSET, _DELTA_BY_NAME = 3, 6, 7
 _MOST_DELTAS = 4095  # git's own bound for a chain
+_MOST_SIZE_BITS = 63
 
 
 class PackError(Exception):
@@ -90,6 +91,8 @@ class Pack:
             deltas.append(self._inflate(position, size))
             if base <= 0 or len(deltas) > _MOST_DELTAS:
                 raise PackError("no base")
+            if sum(map(len, deltas)) > MAX_BYTES:
+                raise PackError("too large")
             offset = base
             kind, size, position = self._entry(offset)
         if kind != _BLOB:
@@ -107,7 +110,7 @@ class Pack:
             offset += 1
             byte = self._data[offset]
             size |= (byte & 127) << shift
-            shift += 7
+            shift = _wider(shift)
         return kind, size, offset + 1
 
     def _base(self, kind: int, offset: int, position: int) -> tuple[int, int]:
@@ -116,9 +119,9 @@ class Pack:
             base = self._offset(self._data[position : position + _NAME])
             return base or 0, position + _NAME
         byte = self._data[position]
-        distance = byte & 127
+        distance, shift = byte & 127, 0
         while byte & 128:
-            position += 1
+            position, shift = position + 1, _wider(shift)
             byte = self._data[position]
             distance = (distance + 1) << 7 | byte & 127
         return offset - distance, position + 1
@@ -138,6 +141,8 @@ def _apply(delta: bytes, base: bytes) -> bytes:
     """Carry out a delta: pieces of the base, and pieces that it brings along."""
     _, position = _size(delta, 0)
     size, position = _size(delta, position)
+    if size > MAX_BYTES:
+        raise PackError("too large")
     pieces: list[bytes] = []
     while position < len(delta):
         code = delta[position]
@@ -160,9 +165,16 @@ def _size(delta: bytes, position: int) -> tuple[int, int]:
     while True:
         byte = delta[position]
         size |= (byte & 127) << shift
-        position, shift = position + 1, shift + 7
+        position, shift = position + 1, _wider(shift)
         if not byte & 128:
             return size, position
+
+
+def _wider(shift: int) -> int:
+    """Seven bits more of a number, as many as sizes have: endless ones would take endless time."""
+    if shift > _MOST_SIZE_BITS:
+        raise PackError("no size")
+    return shift + 7
 
 
 def _copy(delta: bytes, position: int, code: int) -> tuple[int, int, int]:

@@ -11,7 +11,7 @@ from docgen.model import Documented, Report
 
 _MOST_DOCS = 400
 _MARKER = re.compile(
-    r"<!-- docgen:(?P<id>[^ ]*) head=(?P<head>[0-9a-f]*) run=(?P<run>\d+)\.(?P<attempt>\d+)"
+    r"<!-- docgen:(?P<id>[^ ]*) head=(?P<head>[0-9a-f]*) run=(?P<run>[0-9]{1,18})\.(?P<attempt>[0-9]{1,9})"
     r" content=(?P<content>[0-9a-f]+) docs=(?P<docs>[0-9a-f,]*|many) -->(?:\n|\Z)"
 )
 

@@ -54,7 +54,7 @@ def configuration_layer(pyproject: bytes | None) -> Layer:
         return Layer(origin, {})
     try:
         tool = tomllib.loads(pyproject.decode("utf-8")).get("tool", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # not TOML, or numbers and brackets beyond all measure
         raise SettingsError(f"pyproject.toml is not valid TOML: {error}.", "Correct the file.") from error
     table = tool.get("docgen", {}) if isinstance(tool, dict) else None
     if not isinstance(table, dict):

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from docgen.model import LineRange, Location, Selected, Skipped, Symbol
 from docgen.python.definitions import Site, docstring
-from docgen.python.globs import matches
+from docgen.python.globs import is_too_long, matches
 from docgen.python.inheritance import Inheritance
 from docgen.python.module import Module
 from docgen.python.runtime import acts_at_run_time
@@ -57,6 +57,7 @@ DOCUMENTED = "documented"
 PRIVATE = "private"
 EXCLUDED = "excluded"
 NOT_INCLUDED = "not included"
+TOO_LONG = "path too long"
 
 _NEEDS_NONE = (Skip.OVERLOAD, Skip.OVERRIDE, Skip.TRIVIAL)
 """Reasons for which a docstring is not missed; one that is there may still be wrong."""
@@ -91,6 +92,8 @@ class Selection:
 
 def skip_path(path: str, rules: Rules) -> str | None:
     """Return why a file is left alone as a whole, `None` when it is to be read."""
+    if is_too_long(path):
+        return TOO_LONG
     if rules.include and not matches(path, rules.include):
         return NOT_INCLUDED
     if matches(path, rules.exclude):

@@ -107,7 +107,7 @@ def _objects(text: str) -> Iterator[Any]:
         position = separator.end() if separator else position
         try:
             value, position = decoder.raw_decode(text, position)
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):  # not JSON, or numbers too long to be any
             return
         yield value
 

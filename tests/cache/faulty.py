@@ -30,7 +30,6 @@ class Answer:
 
     status: int
     body: Mapping[str, Any]
-    content_type: str = "application/x-amz-json-1.0"
 
 
 @dataclass(frozen=True)
@@ -101,14 +100,13 @@ def _handler(target: str, faulty: FaultyDynamoDB) -> type[BaseHTTPRequestHandler
                 self.close_connection = True
                 return
             if isinstance(fault, Page):
-                self._send(fault.status, fault.text.encode())
+                self._send(fault.status, fault.text.encode(), "text/html")
                 return
             if isinstance(fault, Stall):
                 time.sleep(fault.seconds)
             status, answer = (fault.status, dict(fault.body)) if isinstance(fault, Answer) else self._forward(raw)
             faulty.change(request, answer)
-            content_type = fault.content_type if isinstance(fault, Answer) else Answer.content_type
-            self._send(status, json.dumps(answer).encode(), content_type)
+            self._send(status, json.dumps(answer).encode())
 
         def _forward(self, raw: bytes) -> tuple[int, dict[str, Any]]:
             connection = http.client.HTTPConnection(urlsplit(target).netloc, timeout=30)
@@ -119,7 +117,7 @@ def _handler(target: str, faulty: FaultyDynamoDB) -> type[BaseHTTPRequestHandler
             connection.close()
             return response.status, json.loads(body)
 
-        def _send(self, status: int, body: bytes, content_type: str) -> None:
+        def _send(self, status: int, body: bytes, content_type: str = "application/x-amz-json-1.0") -> None:
             self.send_response(status)
             self.send_header("Content-Type", content_type)
             self.send_header("Content-Length", str(len(body)))

@@ -274,7 +274,7 @@ def test_an_answer_that_is_not_dynamodbs_is_forgiven(
 def test_a_web_page_in_place_of_an_answer_is_no_success(
     cache: DynamoDBCache, faulty: FaultyDynamoDB, caplog: pytest.LogCaptureFixture, operation: str
 ) -> None:
-    faulty.fault = first(10**6, Answer(200, {}, "text/html"), operation)
+    faulty.fault = first(10**6, Page("<html>Log in</html>"), operation)
     forgiving = ForgivingCache(lambda: cache)
     forgiving.lookup([A])
     forgiving.claim([A])

@@ -132,3 +132,51 @@ def test_damaged_packs_give_the_truth_or_nothing(checkout: Checkout) -> None:
         opened = store(checkout)
         assert all(opened.blob(sha) in (None, content) for sha, content in BLOBS.items())
         damaged.write_bytes(originals[damaged])
+
+
+def pack_of(tmp_path: Path, name: bytes, entry: bytes) -> ObjectStore:
+    """A pack of one object, made by hand."""
+    packs = tmp_path / "objects" / "pack"
+    packs.mkdir(parents=True)
+    fan_out = b"".join(int(first >= name[0]).to_bytes(4, "big") for first in range(256))
+    index = b"\xfftOc\x00\x00\x00\x02" + fan_out + name + bytes(4) + (12).to_bytes(4, "big")
+    packs.joinpath("pack-1.idx").write_bytes(index)
+    packs.joinpath("pack-1.pack").write_bytes(b"PACK" + bytes(8) + entry)
+    return ObjectStore(tmp_path)
+
+
+def test_a_size_that_never_ends_is_not_read_to_its_end(tmp_path: Path) -> None:
+    name = bytes(range(20))
+    assert pack_of(tmp_path, name, b"\xb0" + b"\x80" * 50_000_000 + b"\x01").blob(name.hex()) is None
+
+
+def test_a_delta_that_grows_without_end_is_none(tmp_path: Path) -> None:
+    base = zlib.compress(bytes(MAX_BYTES))
+    copies = b"\xff" + bytes(4) + b"\xff" * 3
+    delta = b"\x80\x80\x80\x80\x10" + b"\xff\xff\xff\xff\xff\x7f" + copies * 500_000
+    entries = _entry(3, MAX_BYTES, base), _entry(6, len(delta), _distance(len(_entry(3, MAX_BYTES, base))))
+    name = bytes(range(20))
+    store = pack_of(tmp_path, name, entries[0] + entries[1] + zlib.compress(delta))
+    index = tmp_path / "objects" / "pack" / "pack-1.idx"
+    index.write_bytes(index.read_bytes()[:-4] + (12 + len(entries[0])).to_bytes(4, "big"))
+    assert store.blob(name.hex()) is None
+
+
+def _entry(kind: int, size: int, data: bytes) -> bytes:
+    """An entry of a pack: kind and size, and what follows."""
+    head = bytearray([kind << 4 | size & 15])
+    size >>= 4
+    while size:
+        head[-1] |= 128
+        head.append(size & 127)
+        size >>= 7
+    return bytes(head) + data
+
+
+def _distance(value: int) -> bytes:
+    """How far back a delta's base is, as packs write it."""
+    digits = [value & 127]
+    while value := value >> 7:
+        value -= 1
+        digits.append(128 | value & 127)
+    return bytes(reversed(digits))

@@ -30,7 +30,10 @@ def test_a_marker_is_found_although_github_changes_line_ends() -> None:
     assert parse_marker(f"{marker}\r\n\r\nText") == marker
 
 
-@pytest.mark.parametrize("body", ["", "Text", "<!-- docgen: -->", "<!-- docgen:default head=zz -->\n"])
+ENDLESS = f"<!-- docgen:default head=0 run={'9' * 5_000}.1 content=0 docs=many -->\n"
+
+
+@pytest.mark.parametrize("body", ["", "Text", "<!-- docgen: -->", "<!-- docgen:default head=zz -->\n", ENDLESS])
 def test_other_text_is_no_marker(body: str) -> None:
     assert parse_marker(body) is None
 

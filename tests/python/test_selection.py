@@ -7,7 +7,8 @@ import textwrap
 import pytest
 
 from docgen.model import LineRange, Location
-from docgen.python.selection import Rules, Selection, Skip, Update, Visibility, select, skip_path
+from docgen.python.globs import demand_patterns
+from docgen.python.selection import TOO_LONG, Rules, Selection, Skip, Update, Visibility, select, skip_path
 from tests.python.reading import read
 
 EVERYTHING = Rules(update=Update.ALL, visibility=Visibility.ALL, skip=frozenset())
@@ -455,3 +456,16 @@ def test_only_the_rules_that_are_asked_for_apply() -> None:
 
 def test_skipped_reasons_are_plain_strings() -> None:
     assert {type(skipped.reason) for skipped in chosen("def _f(): ...\ndef g(): ...").skipped} == {str}
+
+
+@pytest.mark.parametrize("pattern", ["**/a/**/a/**/a/**/b", "*a*a*a*b", "**/*a*a*b"])
+def test_paths_that_are_made_to_keep_a_pattern_busy_are_not_held_against_it(pattern: str) -> None:
+    rules = Rules(exclude=demand_patterns((pattern,)))
+    assert skip_path("a" * 4_000 + ".py", rules) == TOO_LONG
+    assert skip_path("a/" * 2_000 + "a.py", rules) == TOO_LONG
+
+
+@pytest.mark.parametrize(("pattern", "problem"), [("!", "is no pattern"), ("*a" * 5, "more than 4 stars")])
+def test_what_is_no_pattern_or_a_slow_one_is_refused(pattern: str, problem: str) -> None:
+    with pytest.raises(ValueError, match=problem):
+        demand_patterns(("src/", pattern))

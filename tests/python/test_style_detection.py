@@ -68,7 +68,16 @@ def test_line_length_is_the_shortest_that_binds_docstrings(pyproject: str, lengt
 
 
 @pytest.mark.parametrize(
-    "pyproject", ["not toml", "tool = 1", "[tool]\nruff = 1\n", "[tool.ruff]\nlint = []\n", "\x00"]
+    "pyproject",
+    [
+        "not toml",
+        "tool = 1",
+        "[tool]\nruff = 1\n",
+        "[tool.ruff]\nlint = []\n",
+        "\x00",
+        "a = " + "9" * 5_000,
+        "a = " + "[" * 5_000,
+    ],
 )
 def test_configuration_that_cannot_be_read_demands_nothing(pyproject: str) -> None:
     assert style_of(pyproject=pyproject) == Style()

@@ -118,6 +118,11 @@ def test_what_is_no_reply_has_no_docs(text: str) -> None:
     assert read_docs(text, IDS) == {}
 
 
+def test_a_number_without_end_ends_the_reply_where_it_stands() -> None:
+    text = reply(doc("c1"), {**doc("c2"), "summary": 0}).replace('"summary": 0', f'"summary": {"9" * 5_000}')
+    assert list(read_docs(text, IDS)) == ["c1"]
+
+
 @given(st.data())
 def test_a_cut_reply_keeps_exactly_the_docs_that_are_whole(data: st.DataObject) -> None:
     summaries = data.draw(st.lists(st.text(min_size=1).map(lambda text: f"x{text}"), min_size=1, max_size=3))

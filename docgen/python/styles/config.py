@@ -38,7 +38,7 @@ def read_demands(pyproject: bytes | None) -> Demands:
     """Read the configuration of ruff, pydocstyle and black; what cannot be read demands nothing."""
     try:
         tool = _table(tomllib.loads((pyproject or b"").decode()), "tool")
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+    except (ValueError, RecursionError):
         return Demands()
     ruff, pydocstyle = _table(tool, "ruff"), _table(tool, "pydocstyle")
     lint = {**ruff, **_table(ruff, "lint")}
