@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -18,6 +18,8 @@ from tests.standins.github import GitHubStandin
 
 ROOT = Path(__file__).parent.parent
 KEY = "sk-ant-canary-0123456789abcdefghij"
+COMMAND = (sys.executable, "-u", "-E", "-s", "-B")
+"""How the container starts Python."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,22 @@ class Runner:
         folder: Where its files lie.
         github: GitHub on loopback.
         claude: Claude on loopback; `None` where nothing may ask it.
+        command: What starts the action; the entry point's path is put behind it.
     """
 
-    def __init__(self, folder: Path, github: GitHubStandin, claude: ClaudeStandin | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        github: GitHubStandin,
+        claude: ClaudeStandin | None = None,
+        command: Sequence[str] = COMMAND,
+    ) -> None:
         self.workspace = folder / "workspace"
         self.workspace.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._github = github
         self._claude = claude
+        self._command = command
         self._runs = count(1)
 
     def step(
@@ -117,7 +127,7 @@ class Runner:
         files = {name: self._folder / f"{name}-{run}" for name in ("event", "output", "summary")}
         files["event"].write_text(json.dumps(payload), "utf-8")
         process = subprocess.Popen(
-            [sys.executable, "-u", "-E", "-s", "-B", str(ROOT / "entrypoint.py")],
+            [*self._command, str(ROOT / "entrypoint.py")],
             cwd=self.workspace,
             env={**self._environ(event, files, run), **_inputs(inputs or {}, self._github.token), **(environ or {})},
             stdout=subprocess.PIPE,
