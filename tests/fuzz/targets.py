@@ -32,12 +32,13 @@ from docgen.doors.manual import setting_names
 from docgen.errors import DocgenError
 from docgen.github import escape
 from docgen.model import Change, ChangeStatus, Documented, Origin, Report
-from docgen.pipeline import Parts, document
+from docgen.pipeline import document
 from docgen.python.check import judge
 from docgen.python.selection import Rules, Update, Visibility, skip_path
 from docgen.python.styles.config import read_demands
 from docgen.python.styles.render import render
 from docgen.python.styles.style import Convention, Style
+from docgen.steps.parts import Parts
 from docgen.writer.draft import DraftWriter
 from docgen.writer.reply import read_docs
 from tests.fuzz import seeds
