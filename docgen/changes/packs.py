@@ -91,7 +91,7 @@ class Pack:
             deltas.append(self._inflate(position, size))
             if base <= 0 or len(deltas) > _MOST_DELTAS:
                 raise PackError("no base")
-            if sum(map(len, deltas)) > MAX_BYTES:
+            if sum(map(len, deltas)) > MAX_SOURCE_BYTES:
                 raise PackError("too large")
             offset = base
             kind, size, position = self._entry(offset)
@@ -141,7 +141,7 @@ def _apply(delta: bytes, base: bytes) -> bytes:
     """Carry out a delta: pieces of the base, and pieces that it brings along."""
     _, position = _size(delta, 0)
     size, position = _size(delta, position)
-    if size > MAX_BYTES:
+    if size > MAX_SOURCE_BYTES:
         raise PackError("too large")
     pieces: list[bytes] = []
     while position < len(delta):

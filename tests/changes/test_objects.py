@@ -151,10 +151,13 @@ def test_a_size_that_never_ends_is_not_read_to_its_end(tmp_path: Path) -> None:
 
 
 def test_a_delta_that_grows_without_end_is_none(tmp_path: Path) -> None:
-    base = zlib.compress(bytes(MAX_BYTES))
+    base = zlib.compress(bytes(MAX_SOURCE_BYTES))
     copies = b"\xff" + bytes(4) + b"\xff" * 3
     delta = b"\x80\x80\x80\x80\x10" + b"\xff\xff\xff\xff\xff\x7f" + copies * 500_000
-    entries = _entry(3, MAX_BYTES, base), _entry(6, len(delta), _distance(len(_entry(3, MAX_BYTES, base))))
+    entries = (
+        _entry(3, MAX_SOURCE_BYTES, base),
+        _entry(6, len(delta), _distance(len(_entry(3, MAX_SOURCE_BYTES, base)))),
+    )
     name = bytes(range(20))
     store = pack_of(tmp_path, name, entries[0] + entries[1] + zlib.compress(delta))
     index = tmp_path / "objects" / "pack" / "pack-1.idx"
