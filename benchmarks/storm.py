@@ -25,6 +25,7 @@ from docgen.python.module import parse
 from docgen.python.outline import outline
 from docgen.python.selection import Rules, Update, select
 from docgen.writer.interface import Answer, Assignment, Written
+from docgen.writer.timing import Timing
 from docgen.writer.writer import ClaudeOptions, ClaudeWriter
 from tests.standins.claude import ClaudeStandin
 from tests.standins.claude.faults import (
@@ -113,7 +114,7 @@ def corpus(symbols: int) -> tuple[Assignment, ...]:
 def storm(assignments: Sequence[Assignment], seed: int) -> bool:
     """Let three of ten answers fail, and see what is lost."""
     with ClaudeStandin(faults=failing(seed)) as claude:
-        writer = ClaudeWriter(_options(claude.url), random=random.Random(seed), silence=SILENCE)
+        writer = ClaudeWriter(_options(claude.url), timing=Timing(random=random.Random(seed), silence=SILENCE))
         outcome = run(writer, assignments)
         requests = [request for request in claude.requests if request.path == "/v1/messages"]
         hasty = claude._log.hasty(GRACE)  # noqa: SLF001

@@ -25,10 +25,12 @@ from docgen.doors.visit import Visit, open_visit
 from docgen.errors import DeliveryError, DocgenError, SettingsError
 from docgen.github.escape import code_block
 from docgen.github.runner import Annotation, CommandHandler, Level, Runner
+from docgen.journal import Journal
 from docgen.model import Edit, Report
 from docgen.pipeline import document, plan
 from docgen.settings import Settings
 from docgen.steps.parts import Parts
+from docgen.writer.batch_policy import Batch
 from docgen.writer.interface import Writer
 
 _log = logging.getLogger(__name__)
@@ -77,8 +79,11 @@ def _run(environ: Mapping[str, str], runner: Runner) -> int:
             runner.annotate(Annotation(Level.NOTICE, reason))
             return _DONE
         folder = reference_folder(visit.workspace, settings.reference_path)
-        writer = _choose_writer(settings, environ, runner)
+        if visit.pull:
+            # Somebody waits for it.
+            settings = settings.model_copy(update={"batch": Batch.FALSE})
         cache = open_cache(settings, environ, visit.namespace)
+        writer = _choose_writer(settings, environ, runner, cache.journal)
         with closing(cache), stopping(writer.stop) as is_stopped:
             attendance = Attendance(progress_lines(runner.say, time.monotonic), is_stopped)
             project = Project(visit.source(settings), pyproject)
@@ -111,9 +116,9 @@ def _refer(result: Result, folder: Path, parts: Parts, path: str) -> Result:
     return replace(result, delivered=replace(result.delivered, reference_path=path))
 
 
-def _choose_writer(settings: Settings, environ: Mapping[str, str], runner: Runner) -> Writer:
+def _choose_writer(settings: Settings, environ: Mapping[str, str], runner: Runner, journal: Journal | None) -> Writer:
     """Build the writer; without a key, one that leaves everything that the cache does not have."""
-    writer = build_writer(settings, environ)
+    writer = build_writer(settings, environ, journal)
     if not lacks_key(settings, environ):
         return writer
     runner.annotate(Annotation(Level.NOTICE, _NO_KEY))

@@ -202,11 +202,11 @@ def _parts(
         raise SettingsError(
             "There is no key for the Claude API.", "Set ANTHROPIC_API_KEY, or try it with `--provider draft`."
         )
-    writer = build_writer(settings, environ)
+    cache = open_cache(settings, environ)
+    writer = build_writer(settings, environ, cache.journal)
     if may_lack_key and lacks_key(settings, environ):
         console.say("There is no key for the Claude API: what lacks a docstring is shown with its signature alone.")
         writer = without_writer(writer, "left: no key")
-    cache = open_cache(settings, environ)
     with closing(cache), console.progress(time.monotonic) as progress, stopping(writer.stop) as is_stopped:
         yield assemble(settings, project, cache, writer, Attendance(progress, is_stopped))
 

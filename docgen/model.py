@@ -321,11 +321,13 @@ class Spending:
         calls: Requests that were sent to the model, retries included.
         usage: Tokens that were billed.
         cost_usd: US dollars; `None` when the model's price is not known.
+        batch_calls: Those of the requests that went in batches, at half the price.
     """
 
     calls: int = 0
     usage: Usage = Usage()
     cost_usd: float | None = 0.0
+    batch_calls: int = 0
 
 
 # -- results ------------------------------------------------------------------------------------------------------

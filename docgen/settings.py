@@ -7,12 +7,13 @@ import re
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, WithJsonSchema
 
 from docgen.cache.factory import CacheKind
 from docgen.python.globs import demand_patterns
 from docgen.python.selection import Rules, Skip, Update, Visibility
 from docgen.python.styles import Convention
+from docgen.writer.batch_policy import Batch
 
 
 class Mode(StrEnum):
@@ -96,6 +97,11 @@ def _as_secret(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
 
+def _as_choice(value: object) -> object:
+    """Read a TOML boolean as the word for it."""
+    return str(value).lower() if isinstance(value, bool) else value
+
+
 def _as_convention(value: object) -> object:
     """Read `auto` as no wish."""
     return None if value == "auto" else value
@@ -170,6 +176,12 @@ class Settings(BaseModel):
     max_symbols: int | None = Field(None, ge=1, description="Most symbols that one run asks the model about.")
     timeout_minutes: float | None = Field(
         None, gt=0, allow_inf_nan=False, description="Minutes after which no new request is sent."
+    )
+    batch: Annotated[Batch, BeforeValidator(_as_choice), WithJsonSchema({"enum": [*Batch, False, True]})] = Field(
+        Batch.FALSE,
+        description="Whether misses go in Message Batches, at half the price and mostly within an hour: `auto` makes "
+        "them of 500 symbols and more. A run waits until `timeout-minutes`, or an hour; what has not ended then, the "
+        "next run fetches. Needs a cache that outlives the runner. Never on a pull request, where somebody waits.",
     )
     cache: CacheKind = Field(
         CacheKind.AUTO, description="Where docs are kept: `auto` is DynamoDB when a table is named, else SQLite."

@@ -142,6 +142,11 @@ def test_plan_foretells_cost_without_a_key(tree: Tree) -> None:
     assert "about $0.0" in done.stdout
 
 
+def test_plan_foretells_the_price_of_a_batch(tree: Tree) -> None:
+    done = tree.docgen("plan", "--base", "main", "--batch", "true")
+    assert "1 request to claude-sonnet-5-5 in batches, at half the price, about" in done.stdout
+
+
 def test_show_without_a_key_says_what_to_do(tree: Tree) -> None:
     done = tree.docgen("show", "--base", "main")
     assert done.returncode == 2

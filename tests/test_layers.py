@@ -14,11 +14,12 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "docgen"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-GROUND = {"model", "errors", "sanitize"}
+GROUND = {"model", "errors", "sanitize", "journal"}
 MAY_IMPORT: dict[str, set[str]] = {
     "model": set(),
     "errors": set(),
     "sanitize": set(),
+    "journal": set(),
     "cache": GROUND,
     "writer": GROUND,
     "python": GROUND,

@@ -23,7 +23,10 @@ from docgen.cache.dynamodb_item import (
     hits_key,
     item_from_attributes,
     item_to_attributes,
+    lease_item,
+    number,
 )
+from docgen.cache.dynamodb_journal import DynamoDBJournal
 from docgen.cache.dynamodb_table import CONNECTIONS, Condition, Table
 from docgen.cache.hits import HISTORY_DAYS, Hits, HitTracker
 from docgen.cache.interface import Entry, IncompleteLookupError
@@ -31,6 +34,7 @@ from docgen.cache.item import Item
 from docgen.cache.lifetime import DAY, Lifetime
 from docgen.cache.parallel import run_all
 from docgen.errors import CacheError
+from docgen.journal import Journal
 
 _LOG = logging.getLogger(__name__)
 
@@ -55,6 +59,12 @@ class DynamoDBCache:
         self._hits = HitTracker(lifetime)
         self._held: dict[str, str] = {}
         self._unreadable: set[str] = set()
+        self._journal = DynamoDBJournal(table, self._held, lifetime, clock)
+
+    @property
+    def journal(self) -> Journal:
+        """What remembers batches."""
+        return self._journal
 
     def lookup(self, fingerprints: Collection[str]) -> Mapping[str, Entry]:
         """Find what is there and has not expired, whether or not DynamoDB has come to delete it.
@@ -67,6 +77,7 @@ class DynamoDBCache:
         batches = [keys[start : start + _KEYS_PER_READ] for start in range(0, len(keys), _KEYS_PER_READ)]
         found: list[Attributes] = []
         _, error = run_all(lambda batch: self._table.read(batch, found), batches, CONNECTIONS)
+        self._journal.notice(fingerprints, found)
         items = [item for item in self._parse(found) if item.expires > now]
         self._hits.record(items, now)
         entries = {item.entry.fingerprint: item.entry for item in items}
@@ -89,11 +100,13 @@ class DynamoDBCache:
     def claim(self, fingerprints: Collection[str]) -> frozenset[str]:
         """Take leases on what has neither a doc nor another's lease.
 
+        What a batch brings, as the last lookup has seen it, is granted to all who ask: any of them may fetch it.
+
         Raises:
             CacheError: If some could not be tried.
         """
         # What is there but cannot be read would look like a doc to the condition: it is simply written over.
-        free = self._unreadable.intersection(fingerprints)
+        free = self._unreadable.intersection(fingerprints) | self._journal.places(fingerprints).keys()
         lease = secrets.token_hex(8)
         wanted = sorted(set(fingerprints) - free)
         taken = self._each(lambda fingerprint: self._take(fingerprint, lease), wanted)
@@ -167,14 +180,9 @@ class DynamoDBCache:
         condition = Condition(
             "attribute_not_exists(#pk) OR #expires <= :now OR #lease = :lease",
             {"#pk": KEY, "#expires": EXPIRY, "#lease": LEASE},
-            {":now": _number(int(now)), ":lease": {"S": lease}},
+            {":now": number(int(now)), ":lease": {"S": lease}},
         )
-        item = {
-            KEY: {"S": doc_key(fingerprint)},
-            LEASE: {"S": lease},
-            EXPIRY: _number(self._lifetime.lease_expiry(now)),
-        }
-        return self._table.put(item, condition)
+        return self._table.put(lease_item(fingerprint, lease, self._lifetime.lease_expiry(now)), condition)
 
     def _end_leases_at(self, until: int, fingerprints: Collection[str]) -> None:
         # What another thread stores meanwhile has lost its lease, and the condition fails.
@@ -185,7 +193,7 @@ class DynamoDBCache:
         condition = Condition(
             "#lease = :lease",
             {"#expires": EXPIRY, "#lease": LEASE},
-            {":until": _number(until), ":lease": {"S": lease}},
+            {":until": number(until), ":lease": {"S": lease}},
         )
         return self._table.update(doc_key(fingerprint), "SET #expires = :until", condition)
 
@@ -194,7 +202,7 @@ class DynamoDBCache:
         condition = Condition(
             "attribute_exists(#doc) AND #expires < :until",
             {"#doc": "doc", "#expires": EXPIRY},
-            {":until": _number(until)},
+            {":until": number(until)},
         )
         return self._table.update(doc_key(fingerprint), "SET #expires = :until", condition)
 
@@ -203,9 +211,9 @@ class DynamoDBCache:
             "",
             {"#expires": EXPIRY, "#hits": "hits", "#saved": "saved_usd"},
             {
-                ":expires": _number(int(now) + HISTORY_DAYS * DAY),
-                ":hits": _number(hits.count),
-                ":saved": _number(round(hits.saved_usd, 9)),
+                ":expires": number(int(now) + HISTORY_DAYS * DAY),
+                ":hits": number(hits.count),
+                ":saved": number(round(hits.saved_usd, 9)),
             },
         )
         return self._table.update(
@@ -216,10 +224,6 @@ class DynamoDBCache:
         results, error = run_all(work, items, CONNECTIONS)
         _reraise(error)
         return results
-
-
-def _number(value: float) -> dict[str, str]:
-    return {"N": repr(value)}
 
 
 def _reraise(error: Exception | None) -> None:

@@ -7,8 +7,10 @@ import threading
 from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
 
+from docgen.cache.forgiving_journal import ForgivingJournal
 from docgen.cache.interface import Cache, Entry, IncompleteLookupError
 from docgen.errors import CacheError
+from docgen.journal import Journal
 
 _LOG = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -31,6 +33,11 @@ class ForgivingCache:
         self._lock = threading.Lock()
         self._is_off = False
         self._unsaved: dict[str, Entry] = {}
+
+    @property
+    def journal(self) -> Journal:
+        """What remembers batches; nothing once the cache has failed, and then none is submitted."""
+        return ForgivingJournal(self._attempt)
 
     def lookup(self, fingerprints: Collection[str]) -> Mapping[str, Entry]:
         """Find what is there; nothing once the cache has failed."""

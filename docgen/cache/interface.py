@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from docgen.errors import CacheError
+from docgen.journal import Journal
 from docgen.model import Doc, Usage
 
 
@@ -46,6 +47,10 @@ class IncompleteLookupError(CacheError):
 class Cache(Protocol):
     """Docs by fingerprint, shared by runs; creation and expiry are the cache's own affair."""
 
+    @property
+    def journal(self) -> Journal | None:
+        """What remembers batches; `None` where none may be submitted."""
+
     def lookup(self, fingerprints: Collection[str]) -> Mapping[str, Entry]:
         """Find what is there and has not expired.
 
@@ -62,6 +67,8 @@ class Cache(Protocol):
 
     def claim(self, fingerprints: Collection[str]) -> frozenset[str]:
         """Take a short lease on each fingerprint that nobody else is being paid for, and return those that were got.
+
+        What a batch brings is among them, without a lease: whoever asks may fetch it, and `journal` knows from where.
 
         Raises:
             CacheError: If the cache cannot be used.

@@ -10,6 +10,10 @@ from docgen.cache.interface import Entry
 class NullCache:
     """Stands in where caching is switched off."""
 
+    @property
+    def journal(self) -> None:
+        """None: a batch would be forgotten with the run."""
+
     def lookup(self, fingerprints: Collection[str]) -> Mapping[str, Entry]:  # noqa: ARG002 - the interface's name
         """Find nothing."""
         return {}

@@ -15,6 +15,8 @@ from docgen.cache.interface import Entry
 from docgen.cache.item import Item, item_from_columns, item_to_columns
 from docgen.cache.lifetime import Lifetime
 from docgen.cache.sqlite_file import Database
+from docgen.cache.sqlite_journal import SQLiteJournal, find_places
+from docgen.journal import Journal
 
 _LOG = logging.getLogger(__name__)
 
@@ -31,7 +33,9 @@ INSERT OR REPLACE INTO docs VALUES (
 _CLAIM = """
 INSERT INTO leases (key, holder, expires)
 SELECT :key, :holder, :until WHERE NOT EXISTS (SELECT 1 FROM docs WHERE key = :key AND expires > :now)
-ON CONFLICT (key) DO UPDATE SET holder = excluded.holder, expires = excluded.expires WHERE leases.expires <= :now
+ON CONFLICT (key) DO UPDATE
+SET holder = excluded.holder, expires = excluded.expires, batch = NULL, request = NULL, chunk = NULL
+WHERE leases.expires <= :now
 """
 _COUNT_HITS = """
 INSERT INTO hits VALUES (:day, :model, :count, :saved_usd)
@@ -72,6 +76,12 @@ class SQLiteCache:
         self._clock = clock
         self._hits = HitTracker(lifetime)
         self._holder = new_holder()
+        self._journal = SQLiteJournal(self._database, self._holder, lifetime, clock)
+
+    @property
+    def journal(self) -> Journal:
+        """What remembers batches."""
+        return self._journal
 
     def lookup(self, fingerprints: Collection[str]) -> Mapping[str, Entry]:
         """Find what is there and has not expired; what cannot be read is removed with a warning.
@@ -103,6 +113,8 @@ class SQLiteCache:
     def claim(self, fingerprints: Collection[str]) -> frozenset[str]:
         """Take leases on what has neither a doc nor another's lease; what a process that died has held is free.
 
+        What a batch brings is granted to all who ask: any of them may fetch it.
+
         Raises:
             CacheError: If the file cannot be used.
         """
@@ -112,9 +124,9 @@ class SQLiteCache:
         def work(connection: sqlite3.Connection) -> frozenset[str]:
             _delete_orphans(connection)
             values = {"holder": self._holder, "until": until, "now": now}
-            return frozenset(
-                key for key in set(fingerprints) if connection.execute(_CLAIM, {"key": key, **values}).rowcount == 1
-            )
+            wanted = set(fingerprints)
+            got = {key for key in wanted if connection.execute(_CLAIM, {"key": key, **values}).rowcount == 1}
+            return frozenset(got | find_places(connection, wanted - got, now).keys())
 
         return self._database.write(work)
 
@@ -218,6 +230,7 @@ def _delete_orphans(connection: sqlite3.Connection) -> None:
 def _delete_expired(connection: sqlite3.Connection, now: float) -> None:
     connection.execute("DELETE FROM docs WHERE expires <= ?", (now,))
     connection.execute("DELETE FROM leases WHERE expires <= ?", (now,))
+    connection.execute("DELETE FROM batches WHERE expires <= ?", (now,))
 
 
 def _used_bytes(connection: sqlite3.Connection) -> int:

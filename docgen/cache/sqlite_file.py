@@ -17,7 +17,7 @@ _LOG = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 _APPLICATION_ID = 0x646F6367
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 _BUSY_SECONDS = 10.0
 # The write-ahead log goes first: it must never lie beside a file that it does not belong to.
 _SUFFIXES = ("-wal", "-shm", "")
@@ -36,7 +36,22 @@ CREATE TABLE docs (
     expires INTEGER NOT NULL
 );
 CREATE INDEX docs_by_expiry ON docs (expires);
-CREATE TABLE leases (key TEXT PRIMARY KEY, holder TEXT NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE leases (
+    key TEXT PRIMARY KEY,
+    holder TEXT NOT NULL,
+    expires INTEGER NOT NULL,
+    batch TEXT,
+    request INTEGER,
+    chunk TEXT
+) WITHOUT ROWID;
+CREATE TABLE batches (
+    name TEXT PRIMARY KEY,
+    begun INTEGER NOT NULL,
+    requests INTEGER NOT NULL,
+    batch_id TEXT NOT NULL,
+    is_accounted INTEGER NOT NULL,
+    expires INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE hits (
     day TEXT NOT NULL,
     model TEXT NOT NULL,

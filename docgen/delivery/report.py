@@ -110,6 +110,7 @@ def _spending(report: Report) -> dict[str, Any]:
     spending = report.spending
     return {
         "calls": spending.calls,
+        "batch_calls": spending.batch_calls,
         **asdict(spending.usage),
         "cost_usd": spending.cost_usd,
         "saved_usd": report.saved_usd,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docgen.delivery.report import Totals, totals
-from docgen.model import Report
+from docgen.model import Report, Spending
 
 
 def count(number: int, noun: str) -> str:
@@ -24,6 +24,8 @@ def dollars(amount: float) -> str:
 def headline(report: Report) -> str:
     """What the run brought, in a few words: `12 docs for 3 files`."""
     figures = totals(report)
+    if not figures.documented and figures.left:
+        return "no docs yet"
     if not figures.documented:
         return "no docs" if figures.failed or figures.left else "nothing to document"
     noun = "draft" if figures.drafts == figures.documented else "doc"
@@ -59,10 +61,17 @@ def _cost(report: Report) -> str:
     spending = report.spending
     if not spending.calls:
         return ""
-    calls = count(spending.calls, "call")
+    calls = count(spending.calls, "call") + _in_batches(spending)
     if spending.cost_usd is None:
         return f"{calls} at an unknown price"
     return f"{dollars(spending.cost_usd)} for {calls}"
+
+
+def _in_batches(spending: Spending) -> str:
+    """How many of the calls went in batches, which halves their price."""
+    if not spending.batch_calls:
+        return ""
+    return " in batches" if spending.batch_calls == spending.calls else f", {spending.batch_calls:,} of them in batches"
 
 
 def _saved(report: Report) -> str:

@@ -29,6 +29,7 @@ def plan_json(plan: Plan, model: str) -> str:
             "cache_misses": plan.cache_misses,
             "model": model,
             "requests": plan.estimate.calls,
+            "batch_requests": plan.estimate.batch_calls,
             "input_tokens": usage.input_tokens + usage.cache_write_tokens + usage.cache_read_tokens,
             "output_tokens": usage.output_tokens,
             "cost_usd": plan.estimate.cost_usd,
@@ -78,7 +79,8 @@ def _cost(estimate: Spending, model: str) -> str:
     usage = estimate.usage
     tokens = usage.input_tokens + usage.cache_write_tokens + usage.cache_read_tokens
     price = "at an unknown price" if estimate.cost_usd is None else f"about ${estimate.cost_usd:.4f}"
-    requests = f"{count(estimate.calls, 'request')} to {model}"
+    in_batches = " in batches, at half the price" if estimate.batch_calls else ""
+    requests = f"{count(estimate.calls, 'request')} to {model}{in_batches}"
     return f"{requests}, about {tokens:,} tokens in and {usage.output_tokens:,} out, {price}"
 
 

@@ -11,6 +11,7 @@ from docgen.cache.factory import CacheChoice, build_cache
 from docgen.cache.interface import Cache
 from docgen.cache.workspace import refuse_settings_in
 from docgen.changes.interface import ChangeSource
+from docgen.journal import Journal
 from docgen.settings import Provider, Settings
 from docgen.steps.parts import Parts, Progress
 from docgen.writer.absent import AbsentWriter
@@ -44,8 +45,13 @@ def open_cache(settings: Settings, environ: Mapping[str, str], namespace: str | 
     return build_cache(choose_cache(settings, environ, namespace))
 
 
-def build_writer(settings: Settings, environ: Mapping[str, str]) -> Writer:
+def build_writer(settings: Settings, environ: Mapping[str, str], journal: Journal | None = None) -> Writer:
     """Build the writer that the settings ask for.
+
+    Args:
+        settings: What the user decided.
+        environ: Where credentials are found.
+        journal: What remembers batches; `None` where none may be submitted.
 
     Raises:
         SettingsError: If the settings for it do not fit together.
@@ -73,7 +79,9 @@ def build_writer(settings: Settings, environ: Mapping[str, str]) -> Writer:
             max_symbols=settings.max_symbols,
             prices=settings.prices,
             timeout_seconds=settings.timeout_minutes and settings.timeout_minutes * 60,
-        )
+            batch=settings.batch,
+        ),
+        journal,
     )
 
 

@@ -52,6 +52,10 @@ class Asker:
         seconds = _SECONDS_TO_FIRST_TOKEN + room / _SLOWEST_TOKENS_PER_SECOND
         return Ask(self.system, user_message(request.tasks), room, self.is_prefix_cached, seconds)
 
+    def size(self, request: Request) -> int:
+        """About how many bytes the request has when it is sent."""
+        return len(self.system.encode()) + len(user_message(request.tasks).encode("utf-8", "surrogatepass"))
+
     def room(self, request: Request) -> int:
         """Tokens that the reply may have: twice what is expected, more after each reply that was too short."""
         thinking = self._thinking(_MOST_THINKING)

@@ -66,7 +66,7 @@ class Claude:
 
     def ask(self, ask: Ask) -> Reply:
         """Send one request and wait for its reply, as `Service` says."""
-        client = self._connect()
+        client = self.connect()
         while True:
             left_out = self._left_out
             try:
@@ -82,7 +82,12 @@ class Claude:
         if client is not None:
             client.close()
 
-    def _connect(self) -> anthropic.Anthropic:
+    def connect(self) -> anthropic.Anthropic:
+        """The SDK's client, opened at the first use.
+
+        Raises:
+            FatalWriterError: It does not open.
+        """
         with self._lock:
             if self._client is None:
                 self._client = self._make_client()
@@ -125,7 +130,7 @@ class Claude:
                 headers = stream.response.headers
                 self._listen(stream, transcript, self._clock() + ask.timeout)
         except Exception as error:
-            raise self._translated(error, _so_far(transcript, headers)) from error
+            raise self.translate(error, _so_far(transcript, headers)) from error
         if not transcript.is_finished:
             what = "The answer of the Claude API broke off, or was none."
             raise TransientError(what, may_be_billed=True, reply=_so_far(transcript, headers))
@@ -164,7 +169,16 @@ class Claude:
                 self._left_out |= {named}
         return True
 
-    def _translated(self, error: Exception, reply: Reply | None) -> WriterError:
+    def body(self, ask: Ask) -> dict[str, Any]:
+        """What is sent for a request, here or in a batch."""
+        return request_body(ask, self._connection, self._model, self._left_out)
+
+    def failure_in_batch(self, kind: str, message: str, request_id: str) -> WriterError:
+        """The error for a request of a batch that came to nothing, by the API's category for it."""
+        answer = ErrorAnswer(200, kind, "", self._safe(message), request_id, {})
+        return failure_of(answer, self._connection.model)
+
+    def translate(self, error: Exception, reply: Reply | None = None) -> WriterError:
         """The error in our own words, without anything secret."""
         import anthropic  # noqa: PLC0415
         import httpx2  # noqa: PLC0415

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from docgen.model import Doc, Spending, Usage
-from docgen.writer.models import Model
+from docgen.writer.models import BATCH_SHARE, Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +44,25 @@ class Ledger:
         """What is known to be billed."""
         return self._spending
 
-    def reserve(self, most: Usage) -> bool:
-        """Set aside what a request may cost at most; `False` when that could cross the bound."""
+    def reserve(self, most: Usage, share: float = 1.0) -> bool:
+        """Set aside what a request may cost at most; `False` when that could cross the bound.
+
+        Args:
+            most: Tokens that it may use at most.
+            share: Part of the price that is paid for them.
+        """
         if self._max_cost_usd is None:
             return True
-        cost = self._model.cost(most) or 0.0
+        cost = (self._model.cost(most) or 0.0) * share
         if (self._spending.cost_usd or 0.0) + self._reserved_usd + cost > self._max_cost_usd:
             return False
         self._reserved_usd += cost
         return True
 
-    def release(self, most: Usage) -> None:
+    def release(self, most: Usage, share: float = 1.0) -> None:
         """Give back what `reserve` set aside."""
         if self._max_cost_usd is not None:
-            self._reserved_usd = max(0.0, self._reserved_usd - (self._model.cost(most) or 0.0))
+            self._reserved_usd = max(0.0, self._reserved_usd - (self._model.cost(most) or 0.0) * share)
 
     def lose(self, likely: Usage) -> None:
         """Set aside for good what an answer that never arrived may have cost."""
@@ -67,9 +72,23 @@ class Ledger:
     def book(self, calls: int, usage: Usage = Usage()) -> float | None:
         """Count requests and what the reply says of their tokens; returns the cost in US dollars."""
         cost = self._model.cost(usage)
-        total = add_costs(self._spending.cost_usd, cost)
-        self._spending = Spending(self._spending.calls + calls, self._spending.usage + usage, total)
+        self.add(Spending(calls, usage, cost))
         return cost
+
+    def add(self, spending: Spending) -> None:
+        """Count what was worked out elsewhere."""
+        self._spending = Spending(
+            self._spending.calls + spending.calls,
+            self._spending.usage + spending.usage,
+            add_costs(self._spending.cost_usd, spending.cost_usd),
+            self._spending.batch_calls + spending.batch_calls,
+        )
+
+
+def at_half_price(spending: Spending) -> Spending:
+    """The same requests in batches."""
+    cost = spending.cost_usd
+    return Spending(spending.calls, spending.usage, None if cost is None else cost * BATCH_SHARE, spending.calls)
 
 
 def add_costs(one: float | None, other: float | None) -> float | None:

@@ -15,6 +15,9 @@ from docgen.model import Usage
 
 _PER_MILLION = 1_000_000
 
+BATCH_SHARE = 0.5
+"""What a request costs in a batch as a share of what it costs by itself, for all models and kinds of tokens."""
+
 # The id on other doors: `us.anthropic.claude-opus-4-6-v1:0` on Bedrock, `claude-opus-4-5@20251101` on Vertex.
 _DOOR_PREFIX = re.compile(r"^(?:[a-z]{2,6}\.)?anthropic\.")
 _DOOR_SUFFIX = re.compile(r"(?:@\d{8}|-\d{8}(?=$|-v))?(?:-v\d+(?::\d+)?)?$")

@@ -47,10 +47,13 @@ class Judge:
             reply: What came back.
             cost_usd: What it cost.
         """
-        tasks = chunk_ids(request.tasks)
+        return self.settle_chunks(chunk_ids(request.tasks), reply, cost_usd)
+
+    def settle_chunks(self, tasks: Mapping[str, Task], reply: Reply, cost_usd: float | None) -> Settled:
+        """What a reply settles of tasks by their chunks' ids in the request, be it all that were in it or some."""
         docs = read_docs(reply.text, tasks)
         if not docs and reply.stop in {Stop.REFUSED, Stop.TOO_LONG}:
-            return self.smaller(request, _why_nothing(reply))
+            return self.smaller(Request(tuple(tasks.values())), _why_nothing(reply))
         paid = shares(docs, reply.usage, cost_usd)
         answers: list[Answer] = []
         repairs: list[Task] = []
@@ -69,6 +72,16 @@ class Judge:
         task = request.tasks[0]
         shorter = task.again().shortened() if task.rounds + 1 < self.max_rounds else None
         return Settled(again=(Request((shorter,)),)) if shorter else Settled((give_up(task, reason),))
+
+    def once_more(self, request: Request, reason: str) -> Settled:
+        """Ask again about what got no reply; give up with the reason what was asked about often enough."""
+        tasks = [task.again() for task in request.tasks]
+        lost = tuple(give_up(task, reason) for task in tasks if task.rounds >= self.max_rounds)
+        return Settled(lost, _one_request([task for task in tasks if task.rounds < self.max_rounds]))
+
+    def lost(self, request: Request, reason: str) -> Settled:
+        """Give up what would never get a reply."""
+        return Settled(tuple(give_up(task, reason) for task in request.tasks))
 
     def _judge(self, task: Task, doc: Doc, share: Share) -> Answer | Task:
         """A doc that holds is written; one that does not is repaired once, then mended."""

@@ -23,6 +23,7 @@ from docgen.model import Doc
 from tests.cache.contract import *  # noqa: F403 - the contract's tests are this module's
 from tests.cache.contract import Opened
 from tests.cache.contract_admin import *  # noqa: F403 - these too
+from tests.cache.contract_journal import *  # noqa: F403 - these too
 from tests.cache.loopback import client_of
 from tests.cache.parts import ORDINARY, Clock, make_entry
 

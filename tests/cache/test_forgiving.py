@@ -12,6 +12,7 @@ from docgen.cache.interface import Cache, Entry, IncompleteLookupError
 from docgen.cache.none import NullCache
 from docgen.cache.sqlite import SQLiteCache
 from docgen.errors import CacheError
+from docgen.journal import Place, Record
 from tests.cache.parts import ORDINARY, fingerprint, make_entry
 
 KEYS = frozenset({fingerprint("a"), fingerprint("b")})
@@ -119,3 +120,17 @@ def test_nothing_is_opened_before_it_is_used() -> None:
         raise AssertionError
 
     ForgivingCache(never).close()
+
+
+def test_a_store_that_failed_remembers_no_batch(tmp_path: Path) -> None:
+    folder = tmp_path / "taken"
+    folder.write_text("a file where the cache wants a folder")
+    cache = ForgivingCache(lambda: SQLiteCache(folder / "docs.db", lifetime=ORDINARY))
+    journal = cache.journal
+    record, places = Record("0" * 16, 1, 1), {key: Place("0" * 16, 0, "c1") for key in KEYS}
+    assert journal.begin(record, places) == frozenset()
+    journal.confirm(record.name, "msgbatch_1")
+    assert journal.find(record.name) is None
+    assert journal.places(KEYS) == {}
+    assert journal.take_back(KEYS, record.name) == KEYS
+    assert journal.account(record.name)

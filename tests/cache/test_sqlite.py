@@ -16,6 +16,7 @@ from docgen.errors import CacheError
 from tests.cache.contract import *  # noqa: F403 - the contract's tests are this module's
 from tests.cache.contract import Opened
 from tests.cache.contract_admin import *  # noqa: F403 - these too
+from tests.cache.contract_journal import *  # noqa: F403 - these too
 from tests.cache.parts import ORDINARY, Clock
 
 

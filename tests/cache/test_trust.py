@@ -14,6 +14,7 @@ from docgen.cache.interface import Cache
 from docgen.cache.lifetime import DAY
 from docgen.cache.sqlite import SQLiteCache
 from docgen.cache.trust import UntrustedCache
+from docgen.journal import Place, Record
 from docgen.model import Doc
 from tests.cache.parts import ORDINARY, Clock, fingerprint, make_entry
 
@@ -96,3 +97,14 @@ def test_an_untrusted_run_does_not_even_prolong_shared_docs(tmp_path: Path) -> N
     written.now += DAY
     with closing(SQLiteCache(path, lifetime=ORDINARY, clock=written)) as trusted:
         assert trusted.lookup([KEY]) == {}
+
+
+def test_an_untrusted_run_neither_submits_batches_nor_sees_what_they_bring(shared: Cache) -> None:
+    assert shared.journal is not None
+    shared.claim([KEY])
+    shared.journal.begin(Record("0" * 16, int(time.time()), 1), {KEY: Place("0" * 16, 0, "c1")})
+    untrusted = UntrustedCache(shared, "acme/app/pull/7")
+    assert untrusted.journal is None
+    untrusted.lookup([KEY])
+    assert untrusted.claim([KEY]) == {KEY}
+    assert shared.journal.places([KEY])

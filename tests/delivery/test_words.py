@@ -37,6 +37,10 @@ def test_headline_of_a_run_that_only_failed_is_not_all_clear() -> None:
     assert headline(report(Failed(Location("a.py"), "No."))) == "no docs"
 
 
+def test_headline_of_a_run_that_left_everything_is_not_all_clear() -> None:
+    assert headline(report(Skipped(Location("a.py"), "left: in a batch"))) == "no docs yet"
+
+
 def test_headline_says_when_there_was_nothing_to_do() -> None:
     assert headline(report(Skipped(Location("a.py"), "test"))) == "nothing to document"
 
@@ -58,3 +62,11 @@ def test_figures_name_docstrings_that_replace_others() -> None:
 def test_what_a_bound_left_is_counted_apart() -> None:
     run = report(Skipped(Location("a.py"), "left: max-cost"), Skipped(Location("b.py"), "test"))
     assert figures(run)[:2] == ("1 left", "1 skipped")
+
+
+@pytest.mark.parametrize(
+    ("batched", "text"),
+    [(0, "$0.05 for 9 calls"), (7, "$0.05 for 9 calls, 7 of them in batches"), (9, "$0.05 for 9 calls in batches")],
+)
+def test_calls_that_went_in_batches_are_told_apart(batched: int, text: str) -> None:
+    assert text in figures(report(spending=Spending(9, cost_usd=0.05, batch_calls=batched)))

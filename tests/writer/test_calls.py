@@ -9,7 +9,7 @@ import pytest
 
 from docgen.errors import FatalWriterError, WriterError
 from docgen.model import Usage
-from docgen.writer.calls import Call, Caller
+from docgen.writer.calls import Call, Caller, Persistence
 from docgen.writer.pacing import Pacer
 from docgen.writer.service import (
     Ask,
@@ -57,7 +57,7 @@ def call(
 
     pacer = Pacer(5, clock=clock, sleep=clock.sleep, may_wait=may_wait)
     service = ScriptedService(*outcomes, clock=clock)
-    caller = Caller(service, pacer, attempts, clock.sleep, Random(seed), may_wait)
+    caller = Caller(service, pacer, Persistence(attempts, clock.sleep, Random(seed), may_wait))
     return caller.call(ASK, 50, is_useful), clock, service
 
 

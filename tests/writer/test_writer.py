@@ -15,6 +15,7 @@ import pytest
 from docgen.errors import SettingsError
 from docgen.model import Doc, Symbol, Verdict
 from docgen.writer.interface import Answer, Assignment, Gate, Unwritten
+from docgen.writer.timing import Timing
 from docgen.writer.writer import ClaudeOptions, ClaudeWriter
 from tests.standins.claude import ClaudeStandin
 from tests.standins.claude.faults import (
@@ -43,7 +44,7 @@ def make_writer(url: str, **options: object) -> ClaudeWriter:
     """A writer for whom pauses pass in no time."""
     chosen = ClaudeOptions(**{"model": "claude-sonnet-5-5", "api_key": KEY, "base_url": url, **options})  # type: ignore[arg-type]
     clock = FastClock()
-    return ClaudeWriter(chosen, clock=clock, sleep=clock.sleep, silence=1.0)
+    return ClaudeWriter(chosen, timing=Timing(clock, clock.sleep, silence=1.0))
 
 
 def write(writer: ClaudeWriter, assignments: Sequence[Assignment], gate: Gate = open_gate) -> list[Answer]:
@@ -403,7 +404,7 @@ def test_a_stopped_run_does_not_wait_for_what_hangs() -> None:
     release = threading.Event()
     with ClaudeStandin(faults=[Stalled(release, limit=20)]) as claude:
         options = ClaudeOptions("claude-sonnet-5-5", api_key=KEY, base_url=claude.url)
-        writer = ClaudeWriter(options, clock=FastClock(), silence=10.0)
+        writer = ClaudeWriter(options, timing=Timing(FastClock(), silence=10.0))
         threading.Timer(0.3, writer.stop).start()
         started = time.monotonic()
         answers = write(writer, make_assignments(3))
