@@ -1,8 +1,8 @@
 """Document every undocumented symbol of all the Python on this machine, and prove that nothing else changes.
 
 The corpus is the running interpreter's standard library and all packages of its environment: millions of lines. Every
-file that parses is spliced in each docstring style. For each: the doc passes the truth gate, the proof holds, a second
-pass finds nothing to do, and no docstring that was just written is stale. Run by `make corpus`.
+file that parses is spliced in each docstring style, the others are listed. For each: the doc passes the truth gate, the
+proof holds, a second pass finds nothing to do, and no docstring that was just written is stale. Run by `make corpus`.
 """
 
 from __future__ import annotations
@@ -34,14 +34,22 @@ _EVERYTHING = Rules(update=Update.MISSING, visibility=Visibility.ALL, skip=froze
 
 @dataclass(slots=True)
 class Tally:
-    """What was seen; `counts` adds up, `faults` names the file with each thing that must not happen."""
+    """What was seen.
+
+    Attributes:
+        counts: Numbers that add up.
+        unread: The files that docgen reports instead of reading, each with what a user is told.
+        faults: What must not happen, with the file where it did.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
+    unread: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
         """Add another tally to this one."""
         self.counts += other.counts
+        self.unread += other.unread
         self.faults += other.faults
 
 
@@ -64,8 +72,9 @@ def examine(path: Path) -> Tally:
     content = path.read_bytes()
     try:
         module = parse(path.as_posix().lstrip("/"), content)
-    except SourceError:
-        tally.counts["files that are not Python"] += 1
+    except SourceError as error:
+        tally.counts["files that are reported, not read"] += 1
+        tally.unread.append(f"{path}\n    {error.what}")
         return tally
     tally.counts["lines"] += module.source.line_count
     docs = [(chosen.symbol, rich_doc(chosen.symbol)) for chosen in select(module, None, _EVERYTHING).selected]
@@ -113,6 +122,7 @@ def _print(total: Tally, seconds: float) -> None:
         print(f"{count:>12,}  {name}")
     print(f"{len(total.faults):>12,}  faults")
     print(f"{total.counts['lines spliced'] / seconds:>12,.0f}  lines spliced, proven and checked a second\n")
+    print(*total.unread, sep="\n")
     for fault in total.faults:
         print(fault, file=sys.stderr)
 
