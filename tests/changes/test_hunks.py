@@ -61,6 +61,26 @@ def test_patches_tell_the_lines_at_head(patch: str, expected: list[tuple[int, in
 
 
 @pytest.mark.parametrize(
+    ("patch", "expected"),
+    [
+        ("@@ -1,3 +1,2 @@\n x\n-@a\n def f(): pass", (2, 2)),
+        ("@@ -2 +1,0 @@\n-@a", (2, 2)),
+        ("@@ -1,5 +1,2 @@\n x\n-    @a(\n-        1,\n-    )\n     def f(): pass", (2, 2)),
+        ("@@ -1,4 +1,2 @@\n x\n-def e(): pass\n-@a\n def f(): pass", (2, 2)),
+        ("@@ -1,3 +1,3 @@\n x\n-@a\n+y\n def f(): pass", (2, 3)),
+        ("@@ -1,4 +1,2 @@\n x\n-@a\n-def e(): pass\n def f(): pass", (2, 1)),
+        ("@@ -1,5 +1,2 @@\n x\n-    @a\n-    def e(): pass\n-\n     def f(): pass", (2, 1)),
+    ],
+)
+def test_a_deleted_decorator_changes_the_line_that_it_was_above(patch: str, expected: tuple[int, int]) -> None:
+    assert patch_lines(patch) == (LineRange(*expected),)
+
+
+def test_contents_tell_a_deleted_decorator_too() -> None:
+    assert content_lines(b"x\n@a(\n  1)\ndef f(): pass\n", b"x\ndef f(): pass\n") == (LineRange(2, 2),)
+
+
+@pytest.mark.parametrize(
     "patch",
     [
         "",
