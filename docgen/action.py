@@ -12,7 +12,9 @@ from pathlib import Path
 
 from docgen.changes.event import NothingToDo, Occasion, target_of
 from docgen.delivery.interface import Delivered
+from docgen.delivery.nowhere import NoDelivery
 from docgen.delivery.reference import render_reference, write_reference
+from docgen.doors.advice import is_powerless, without_key
 from docgen.doors.forecast import plan_text
 from docgen.doors.interrupts import stopping
 from docgen.doors.layers import Layer, configuration_layer, resolve
@@ -25,22 +27,16 @@ from docgen.doors.visit import Visit, open_visit
 from docgen.errors import DeliveryError, DocgenError, SettingsError
 from docgen.github.escape import code_block
 from docgen.github.runner import Annotation, CommandHandler, Level, Runner
-from docgen.journal import Journal
 from docgen.model import Edit, Report
 from docgen.pipeline import document, plan
 from docgen.settings import Settings
 from docgen.steps.parts import Parts
 from docgen.writer.batch_policy import Batch
-from docgen.writer.interface import Writer
 
 _log = logging.getLogger(__name__)
 
 _DONE, _FAILED, _USAGE = 0, 1, 2
-
-_NO_KEY = (
-    "There is no key for the Claude API, so only docs that the cache holds are delivered. Pull requests from forks and "
-    "by Dependabot never get secrets; elsewhere, pass `anthropic-api-key: ${{ secrets.ANTHROPIC_API_KEY }}`."
-)
+_DRY_RUN = "### docgen: dry run\n\n"
 
 
 def main(environ: Mapping[str, str]) -> int:
@@ -82,8 +78,10 @@ def _run(environ: Mapping[str, str], runner: Runner) -> int:
         if visit.pull:
             # Somebody waits for it.
             settings = settings.model_copy(update={"batch": Batch.FALSE})
+        is_keyless = lacks_key(settings, environ)
         cache = open_cache(settings, environ, visit.namespace)
-        writer = _choose_writer(settings, environ, runner, cache.journal)
+        writer = build_writer(settings, environ, cache.journal)
+        writer = without_writer(writer, "left: no key") if is_keyless else writer
         with closing(cache), stopping(writer.stop) as is_stopped:
             attendance = Attendance(progress_lines(runner.say, time.monotonic), is_stopped)
             project = Project(visit.source(settings), pyproject)
@@ -91,19 +89,22 @@ def _run(environ: Mapping[str, str], runner: Runner) -> int:
             if settings.dry_run:
                 return _foretell(parts, runner)
             report, edits = document(parts)
-        result = _deliver(visit, settings, report, edits)
+        result = _deliver(visit, settings, report, edits, is_keyless=is_keyless)
         if folder:
             result = _refer(result, folder, replace(parts, source=visit.whole_tree()), settings.reference_path)
     tell(runner, environ, result, visit.links)
     return result.exit_code
 
 
-def _deliver(visit: Visit, settings: Settings, report: Report, edits: Sequence[Edit]) -> Result:
+def _deliver(visit: Visit, settings: Settings, report: Report, edits: Sequence[Edit], *, is_keyless: bool) -> Result:
     """Bring the docs to where they belong; what was paid for is told even where that fails."""
+    advice = (without_key(visit.event, visit.pull),) if is_keyless else ()
+    delivery = NoDelivery() if is_keyless and is_powerless(visit.event, visit.pull) else visit.delivery(settings)
     try:
-        delivered = visit.delivery(settings).deliver(report, edits)
+        delivered = delivery.deliver(report, edits)
     except DeliveryError as error:
-        return Result(report, edits, Delivered(), settings.fail_on, undelivered=str(error))
+        return Result(report, edits, Delivered(notices=advice), settings.fail_on, undelivered=str(error))
+    delivered = replace(delivered, notices=(*advice, *delivered.notices))
     return Result(report, edits, delivered, settings.fail_on)
 
 
@@ -116,20 +117,12 @@ def _refer(result: Result, folder: Path, parts: Parts, path: str) -> Result:
     return replace(result, delivered=replace(result.delivered, reference_path=path))
 
 
-def _choose_writer(settings: Settings, environ: Mapping[str, str], runner: Runner, journal: Journal | None) -> Writer:
-    """Build the writer; without a key, one that leaves everything that the cache does not have."""
-    writer = build_writer(settings, environ, journal)
-    if not lacks_key(settings, environ):
-        return writer
-    runner.annotate(Annotation(Level.NOTICE, _NO_KEY))
-    return without_writer(writer, "left: no key")
-
-
 def _foretell(parts: Parts, runner: Runner) -> int:
     """Say what a run would do and what it would cost."""
     text = plan_text(plan(parts), parts.writer.model)
     runner.say(text)
-    runner.summarize(f"### docgen: dry run\n\n{code_block(text)}\n")
+    if not runner.summarize(f"{_DRY_RUN}{code_block(text)}\n"):
+        runner.summarize(f"{_DRY_RUN}{code_block(text.splitlines()[-1])}\n\nThe log lists the symbols.\n")
     return _DONE
 
 

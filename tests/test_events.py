@@ -73,3 +73,48 @@ def test_a_command_of_somebody_who_may_not_write_is_not(world: World) -> None:
     assert "may not write to this repository" in step.log
     assert world.claude.requests == []
     assert [each for each in world.comments if each != "/docgen"] == []
+
+
+def in_fork(world: World, **inputs: str) -> Step:
+    """Run the action on a pull request from a fork, as GitHub lets it: no key, and a token that may only read."""
+    world.repository.commit({"shop/price.py": PRICE}, branch="gift", start="main")
+    pull = world.github.open_pull(head="gift", fork="mallory/shop", author="mallory")
+    world.github.permit(pull_requests="read")
+    payload = world.github.events.pull_request(pull, "opened")
+    return world.runner.step("pull_request", payload, {"anthropic-api-key": "", **inputs})
+
+
+@pytest.mark.parametrize("mode", ["comment", "suggest", "commit", "pull-request"])
+def test_a_fork_gets_one_notice_with_the_yaml_that_helps(world: World, mode: str) -> None:
+    sent = len(world.github.requests)
+    step = in_fork(world, mode=mode)
+    assert step.code == 0, step.log
+    assert step.log.count("::notice") == 1
+    assert "pull_request_target:" in step.log
+    assert "nothing to document" not in step.summary
+    assert "> ```yaml\n> on:\n>   pull_request_target:" in step.summary
+    assert not [each for each in world.github.requests[sent:] if each.method != "GET" and each.path != "/graphql"]
+
+
+def test_dependabot_is_told_where_its_key_belongs(world: World) -> None:
+    world.repository.commit({"shop/price.py": PRICE}, branch="bump", start="main")
+    pull = world.github.open_pull(head="bump", author="dependabot[bot]")
+    payload = world.github.events.pull_request(pull, "opened")
+    step = world.runner.step("pull_request", payload, {"anthropic-api-key": "", "skip-pull-requests": "none"})
+    assert step.code == 0, step.log
+    assert "Secrets and variables, Dependabot" in step.log
+    assert "> ```yaml\n> permissions:" in step.summary
+
+
+def test_annotations_end_where_github_stops_showing_them_and_the_log_has_the_others(world: World) -> None:
+    functions = "".join(f"\n\ndef f{number}(x: int) -> int:\n    return x * {number} + 1\n" for number in range(15))
+    world.push({"shop/many.py": f'"""Many."""{functions}'})
+    step = world.run({"fail-on": "missing"})
+    assert step.log.count("::warning") == 10
+    assert step.log.count("lacks a docstring that fits") == int(step.outputs["documented"]) == 18
+    assert "f14" in step.summary
+
+
+def test_links_lead_to_the_server_that_the_runner_names(world: World) -> None:
+    world.run(GITHUB_SERVER_URL="https://ghe.example")
+    assert "(https://ghe.example/octo/shop/blob/" in world.comments[0]

@@ -143,4 +143,7 @@ class CommentDelivery:
 
 def overtaken(read: str, now: str) -> str:
     """Why a run whose head is not the pull request's any more delivers nothing."""
-    return f"The pull request moved on from {read[:7]} to {now[:7]} during this run, so the run for {now[:7]} delivers."
+    return (
+        f"The pull request moved on from {read[:7]} to {now[:7]} during this run, so the run for {now[:7]} delivers; "
+        "if there is none, start it again: what was written is in the cache."
+    )

@@ -118,5 +118,6 @@ class CommitDelivery:
 
 def _moved_on(branch: str, read: str) -> str:
     return (
-        f"Nothing was committed: {branch} moved on from {read[:7]} during this run; the run for its new head delivers."
+        f"Nothing was committed: {branch} moved on from {read[:7]} during this run. The run for its new head commits; "
+        "if there is none, start it again: what was written is in the cache."
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +48,10 @@ OUTPUTS = {
 """Every output with its description, as action.yml declares them."""
 
 
+MOST_ANNOTATIONS = 10
+"""GitHub shows no more of each level for one step; the job summary has them all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """What came of a run.
@@ -88,8 +92,7 @@ def tell(runner: Runner, environ: Mapping[str, str], result: Result, links: Link
     """Tell the runner what was done: log, annotations, job summary, report and outputs."""
     report = result.report
     runner.say("; ".join([headline(report), *figures(report), f"{report.seconds:.1f} s"]))
-    for annotation in remarks(result):
-        runner.annotate(annotation)
+    _annotate(runner, remarks(result))
     runner.summarize(job_summary(report, result.edits, result.delivered, links))
     runner.set_outputs(outputs(report, result.delivered, write_report(report, environ)))
 
@@ -116,6 +119,17 @@ def outputs(report: Report, delivered: Delivered, report_path: str) -> dict[str,
         report_path,
     )
     return dict(zip(OUTPUTS, map(str, values), strict=True))
+
+
+def _annotate(runner: Runner, annotations: Iterable[Annotation]) -> None:
+    """Show annotations as far as GitHub does, and log the others."""
+    seen: Counter[Level] = Counter()
+    for annotation in annotations:
+        seen[annotation.level] += 1
+        if seen[annotation.level] <= MOST_ANNOTATIONS:
+            runner.annotate(annotation)
+        else:
+            runner.say(f"{annotation.path}:{annotation.line} {annotation.message}")
 
 
 def remarks(result: Result) -> Iterator[Annotation]:
