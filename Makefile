@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test dynalite e2e audit lint lint-other types corpus opinions parse-ratio releases storm race lookup rivals fuzz requests picture gallery image start fix lock clean
+.PHONY: help demo test dynalite e2e audit lint lint-other types corpus opinions parse-ratio releases storm race lookup rivals chaos fuzz mutants requests picture gallery image start fix lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 12
@@ -102,8 +102,14 @@ lookup: $(VENV)/dev.stamp ## Look up 10,000 fingerprints in batches, and one by 
 rivals: $(VENV)/dev.stamp ## Let runs and others get into each other's way: there is one comment, the newest
 	$(BIN)/python -m benchmarks.rivals
 
+chaos: $(VENV)/dev.stamp ## Let every call fail in every way, in every mode: what is lost, doubled, wrong or paid twice?
+	$(BIN)/python -m benchmarks.chaos
+
 fuzz: $(VENV)/dev.stamp ## Send 20,000 wrong inputs through each door: nothing but an error of ours may come out
 	$(BIN)/python -m benchmarks.fuzz
+
+mutants: $(VENV)/tools.stamp ## Change one thing in the code that trust rests on, again and again: do its tests notice?
+	$(BIN)/python -m benchmarks.mutants
 
 requests: $(VENV)/dev.stamp ## Count the requests to GitHub for pull requests of 10, 300 and 3,000 files
 	$(BIN)/python -m benchmarks.requests

@@ -97,6 +97,14 @@ def test_the_container_is_started_so_that_the_workspace_decides_nothing() -> Non
     assert not re.search(r"^(USER|WORKDIR)\b", dockerfile, re.MULTILINE)
 
 
+def test_every_test_that_the_threat_model_names_exists() -> None:
+    text = (ROOT / "docs" / "security.md").read_text("utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text)
+    assert len(named) > 30
+    for path, name in named:
+        assert f"\ndef {name}(" in (ROOT / path).read_text("utf-8"), (path, name)
+
+
 def test_the_changelog_knows_the_version() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
     assert "## [Unreleased]" in changelog or f"## [{__version__}]" in changelog
