@@ -29,16 +29,16 @@ class Death:
     def answered(self) -> dict[str, float]:
         """How many seconds before the kill each symbol was answered, of those that were."""
         return {
-            symbol: self.moment - request.answered_at
+            symbol: self.moment - request.ended_at
             for request in self.asked
-            if request.answered_at is not None and request.answered_at <= self.moment
+            if request.ended_at is not None and request.ended_at <= self.moment
             for symbol in request.symbols
         }
 
     def in_flight(self, grace: float = 0.0) -> list[LoggedRequest]:
         """The requests that were not answered, or not `grace` seconds before."""
         bound = self.moment - grace
-        return [request for request in self.asked if request.answered_at is None or request.answered_at > bound]
+        return [request for request in self.asked if request.ended_at is None or request.ended_at > bound]
 
 
 @dataclass(slots=True)
@@ -46,10 +46,12 @@ class Tally:
     """What many kills did.
 
     Attributes:
+        lifetime: Seconds that a run takes that starts with nothing and is not killed: the shortest so far.
         deaths: The kills.
         lost: For each symbol that was asked again although it was answered, the seconds from answer to kill.
     """
 
+    lifetime: float
     deaths: list[Death] = field(default_factory=list)
     lost: list[float] = field(default_factory=list)
 
@@ -82,13 +84,12 @@ def mortal(stage: Stage, kills: int, chance: random.Random) -> list[str]:
     """One run after the other is killed; when one survives, the pull request changes and it all begins anew."""
     start = time.monotonic()
     problems = list(incomplete([stage.start("mortal").finish()]))
-    lifetime = time.monotonic() - start
-    tally = Tally()
+    tally = Tally(time.monotonic() - start)
     for generation in count(1):
         if len(tally.deaths) == kills:
             break
         stage.push(generation)
-        complete(stage, tally, lambda: draw(chance, lifetime) if len(tally.deaths) < kills else None)
+        complete(stage, tally, lambda: draw(chance, tally.lifetime) if len(tally.deaths) < kills else None)
     tally.tell()
     return problems + [f"asked again {age:.2f} s after its answer" for age in tally.lost if age > GRACE]
 
@@ -98,11 +99,13 @@ def complete(stage: Stage, tally: Tally, next_fate: Callable[[], Fate | None]) -
     answered: dict[str, float] = {}
     is_killed = True
     while is_killed:
-        begun = len(stage.claude.requests)
+        begun, start = len(stage.claude.requests), time.monotonic()
         moment = live(stage, next_fate())
         asked = stage.claude.requests[begun:]
         tally.lost += [answered.pop(symbol) for symbol in symbols_of(asked) & answered.keys()]
         is_killed = moment is not None
+        if moment is None and not answered:
+            tally.lifetime = min(tally.lifetime, time.monotonic() - start)
         if moment is not None:
             tally.deaths.append(Death(moment, asked))
             answered |= tally.deaths[-1].answered()
@@ -139,4 +142,4 @@ def await_fate(stage: Stage, run: Started, fate: Fate) -> None:
 
 
 def _answers(stage: Stage) -> int:
-    return sum(request.answered_at is not None for request in stage.claude.requests)
+    return sum(request.ended_at is not None for request in stage.claude.requests)

@@ -158,7 +158,7 @@ class Api:
         ending.callback(answer.release)
         request.status, request.answered_at = 200, self._clock()
         length = None if answer.is_stream else sum(map(len, answer.parts))
-        return Outgoing(200, headers, self._sent(answer, request.fault, ending), length, ending.close)
+        return Outgoing(200, headers, self._sent(request, answer, ending), length, ending.close)
 
     def _refusal(self, request: LoggedRequest, error: ApiError) -> Outgoing:
         self._log.left()
@@ -174,9 +174,9 @@ class Api:
         date = formatdate(now, usegmt=True)
         return {"date": date, "request-id": request.request_id, **self._limiter.headers(now)}
 
-    def _sent(self, answer: Answer, fault: Fault | None, ending: ExitStack) -> Iterator[bytes]:
+    def _sent(self, request: LoggedRequest, answer: Answer, ending: ExitStack) -> Iterator[bytes]:
         """The answer's parts at their pace, with what breaks or stalls them on the way."""
-        parts, at = answer.parts, -1
+        parts, at, fault = answer.parts, -1, request.fault
         if isinstance(fault, Dropped | Stalled) and fault.after is not None:
             parts = parts if answer.is_stream else _halves(b"".join(parts), fault.after)
             at = min(int(len(parts) * fault.after), len(parts) - 1) if answer.is_stream else 1
@@ -189,6 +189,7 @@ class Api:
             if index == len(parts) - 1:
                 # Now rather than after it: what the client has seen whole must not be counted later.
                 self._log.deliver(answer.symbols)
+                request.ended_at = self._clock()
                 ending.close()
             yield part
 

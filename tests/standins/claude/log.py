@@ -31,6 +31,7 @@ class LoggedRequest:
         fault: The fault that it met.
         status: Status of the answer; `None` while there is none and when the connection broke before.
         answered_at: When the answer's first byte was about to be sent.
+        ended_at: When the last part of an answer that was not refused was about to be sent.
         retry_after: Seconds that the answer told to wait.
         usage: Billed usage, as the answer reports it.
     """
@@ -47,6 +48,7 @@ class LoggedRequest:
     fault: Fault | None = None
     status: int | None = None
     answered_at: float | None = None
+    ended_at: float | None = None
     retry_after: float | None = None
     usage: dict[str, Any] = field(default_factory=dict)
 

@@ -136,7 +136,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _incoming(self) -> Incoming:
         parts = urlsplit(self.path)
-        body = self.rfile.read(int(self.headers.get("content-length") or 0))
+        length = int(self.headers.get("content-length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:
+            # The client was killed while it sent.
+            raise ConnectionBreak
         headers = {name.lower(): value for name, value in self.headers.items()}
         return Incoming(self.command, parts.path, parse_qs(parts.query), headers, body)
 
