@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from tests.standins.claude import ClaudeStandin
 from tests.standins.claude.schemas import fit, schema_problems
-from tests.standins.claude_requests import SCHEMA, ask, chunk, docs_of, object_schema, text_of
+from tests.standins.claude_requests import MODEL, SCHEMA, ask, chunk, client_of, docs_of, object_schema, text_of
 
 
 def test_a_doc_names_what_the_source_has() -> None:
@@ -181,3 +181,45 @@ def test_references_in_a_schema_are_followed() -> None:
 
 def test_the_schema_of_these_tests_is_one_that_the_api_takes() -> None:
     assert schema_problems(SCHEMA) == []
+
+
+EXCERPT = """\
+```python
+    return "the end of a function that began before the excerpt"
+
+
+class Box:
+    def open(self, lid):
+        raise KeyError(lid)
+
+    @property
+    def size(self):
+        return 1
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        (f"Document all of it.\n\n{EXCERPT}", ["Box", "Box.open", "Box.size"]),
+        (f"Write the docstring of `Box.open`.\n\n{EXCERPT}", ["Box.open"]),
+    ],
+)
+def test_code_in_a_fence_is_written_up_in_markdown(text: str, symbols: list[str]) -> None:
+    with ClaudeStandin() as claude:
+        message = client_of(claude).messages.create(
+            model=MODEL, max_tokens=4_096, messages=[{"role": "user", "content": text}]
+        )
+    sections = text_of(message).split("### ")[1:]
+    assert [section.split("`")[1] for section in sections] == symbols
+    assert "Carry out open.\n\nArgs:\n    lid: The lid to use.\n\nRaises:\n    KeyError: If" in text_of(message)
+    assert sorted(claude.delivered) == symbols
+
+
+def test_a_section_that_max_tokens_cuts_is_not_delivered() -> None:
+    with ClaudeStandin(thinking=False) as claude:
+        client_of(claude).messages.create(
+            model=MODEL, max_tokens=30, messages=[{"role": "user", "content": f"Document all of it.\n\n{EXCERPT}"}]
+        )
+    assert sorted(claude.delivered) == ["Box"]

@@ -11,7 +11,8 @@ structured outputs can express. What the API would answer with 400, or no reader
 `claude.violations`, and leaving the context with any of them fails, unless `expects_violations` is set.
 
 An answer holds one doc for each `<chunk id="..." symbol="..." kind="...">` of the last user message that has any: true
-by its source, shaped by the request's schema.
+by its source, shaped by the request's schema. Where code stands in a Markdown fence instead, as other tools ask, the
+answer is Markdown with a section for each definition, or for the one whose "docstring of `name`" is asked for.
 
 What a test may want to:
 

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from tests.standins.claude.chunks import AskedChunk
 from tests.standins.claude.docs import true_doc
 from tests.standins.claude.faults import Altered, Fault, Prose, Stopped
+from tests.standins.claude.listing import markdown
 from tests.standins.claude.models import MODELS, Model
 from tests.standins.claude.schemas import fit
 from tests.standins.claude.tokens import count_tokens
@@ -69,10 +70,14 @@ class Author:
         docs = self._docs(params, chunks, before)
         if isinstance(fault, Altered):
             docs = fault.alter(docs)
-        text = json.dumps({"docs": docs}, ensure_ascii=False) if chunks else _small_talk(params)
+        is_listed = any(chunk.is_listed for chunk in chunks)
+        written = list(markdown(docs)) if is_listed else [json.dumps(doc, ensure_ascii=False) for doc in docs]
+        text = _small_talk(params)
+        if chunks:
+            text = "".join(written) if is_listed else json.dumps({"docs": docs}, ensure_ascii=False)
         if isinstance(fault, Prose):
             text = f"{fault.before}{text}{fault.after}"
-        return self._stopped(params, text, _symbol_ends(text, docs, chunks), fault)
+        return self._stopped(params, text, _symbol_ends(text, docs, written, chunks), fault)
 
     def _docs(self, params: Params, chunks: tuple[AskedChunk, ...], before: Mapping[str, int]) -> list[dict[str, Any]]:
         answers = [(chunk, self._override(chunk, before[chunk.symbol])) for chunk in chunks]
@@ -124,14 +129,15 @@ def _small_talk(params: Params) -> str:
     return json.dumps(fit(None, wanted["schema"], wanted["schema"])) if wanted else "Hello."
 
 
-def _symbol_ends(text: str, docs: list[dict[str, Any]], chunks: tuple[AskedChunk, ...]) -> dict[str, int]:
+def _symbol_ends(
+    text: str, docs: list[dict[str, Any]], written: list[str], chunks: tuple[AskedChunk, ...]
+) -> dict[str, int]:
     """Where in the text the doc of each symbol ends."""
     symbols = {chunk.id: chunk.symbol for chunk in chunks}
     ends: dict[str, int] = {}
     position = 0
-    for doc in docs:
-        written = json.dumps(doc, ensure_ascii=False)
-        position = text.index(written, position) + len(written)
+    for doc, part in zip(docs, written, strict=True):
+        position = text.index(part, position) + len(part)
         if doc.get("id") in symbols:
             ends.setdefault(symbols[doc["id"]], position)
     return ends

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.standins.claude.listing import listed_definitions
+
 _ELEMENT = re.compile(r"<chunk\b([^>]*)>(.*?)</chunk\s*>", re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _TAG = re.compile(r"</?chunk\b")
@@ -23,6 +25,7 @@ class AskedChunk:
         kind: Kind of definition, as the element says it.
         text: What stands between the tags, as sent.
         attributes: All attributes of the element, unescaped.
+        is_listed: Whether it is a definition in a fence instead of an element, to be written up in Markdown.
     """
 
     id: str
@@ -30,6 +33,7 @@ class AskedChunk:
     kind: str
     text: str
     attributes: Mapping[str, str] = field(default_factory=dict)
+    is_listed: bool = False
 
     @property
     def name(self) -> str:
@@ -48,7 +52,8 @@ def texts_of(content: object) -> list[str]:
 def asked_chunks(params: Mapping[str, Any]) -> tuple[AskedChunk, ...]:
     """The chunks of the last user message that has any: a repair may follow without repeating them."""
     for message in reversed(params["messages"]):
-        if message["role"] == "user" and (found := _parse("\n".join(texts_of(message["content"])))):
+        text = "\n".join(texts_of(message["content"])) if message["role"] == "user" else ""
+        if found := _parse(text) or _listed(text):
             return found
     return ()
 
@@ -56,7 +61,7 @@ def asked_chunks(params: Mapping[str, Any]) -> tuple[AskedChunk, ...]:
 def chunk_problems(params: Mapping[str, Any]) -> list[str]:
     """What the API would not notice but a reader would stumble over: tags within chunks, ids given twice."""
     problems = []
-    for chunk in (chunks := asked_chunks(params)):
+    for chunk in (chunks := [chunk for chunk in asked_chunks(params) if not chunk.is_listed]):
         if _TAG.search(chunk.text):
             problems.append(f"chunk {chunk.id} ({chunk.symbol}) holds a chunk tag that is not escaped")
         if sum(other.id == chunk.id for other in chunks) > 1:
@@ -66,6 +71,13 @@ def chunk_problems(params: Mapping[str, Any]) -> list[str]:
 
 def _parse(text: str) -> tuple[AskedChunk, ...]:
     return tuple(_chunk(match[1], match[2]) for match in _ELEMENT.finditer(text))
+
+
+def _listed(text: str) -> tuple[AskedChunk, ...]:
+    return tuple(
+        AskedChunk(f"d{number}", name, kind, source, is_listed=True)
+        for number, (name, kind, source) in enumerate(listed_definitions(text), start=1)
+    )
 
 
 def _chunk(attributes_text: str, body: str) -> AskedChunk:

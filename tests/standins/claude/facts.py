@@ -7,13 +7,10 @@ import html
 import re
 import textwrap
 from collections.abc import Iterator
-from threading import Lock
 
 from tests.standins.claude.chunks import AskedChunk
+from tests.standins.claude.parsing import parsed
 from tests.standins.claude.tree_facts import SourceFacts, facts_of_tree, params_of
-
-# Python 3.11 builds trees with a counter that all threads share: two at a time end in a SystemError.
-_PARSING = Lock()
 
 _SCOPE = re.compile(r"(?:async\s+def|def|class)\b")
 _YIELD = re.compile(r"(?:.*=\s*)?yield\b")
@@ -23,17 +20,9 @@ _RETURN = re.compile(r"return\s+(?!None\b)\S")
 def facts_of(chunk: AskedChunk) -> SourceFacts:
     """What the chunk's source proves; nothing at all where not even a `def` line can be made out."""
     for source in (chunk.text, html.unescape(chunk.text)):
-        if tree := _parsed(textwrap.dedent(source).strip("\n")):
+        if tree := parsed(textwrap.dedent(source).strip("\n")):
             return facts_of_tree(tree, chunk)
     return _facts_of_lines(html.unescape(chunk.text), chunk)
-
-
-def _parsed(source: str) -> ast.Module | None:
-    try:
-        with _PARSING:
-            return ast.parse(source)
-    except (SyntaxError, ValueError, SystemError):
-        return None
 
 
 def _facts_of_lines(text: str, chunk: AskedChunk) -> SourceFacts:
@@ -70,7 +59,7 @@ def _own_lines(lines: list[str], indent: int) -> Iterator[str]:
 def _params_of_text(text: str, *, bound: bool) -> tuple[str, ...]:
     """Parameters of the shortest bracketed text that is a signature."""
     for end in (match.end() for match in re.finditer(r"\)", text)):
-        tree = _parsed(f"def f{text[:end]}: ...")
+        tree = parsed(f"def f{text[:end]}: ...")
         if tree and isinstance(node := tree.body[0], ast.FunctionDef):
             return params_of(node, bound=bound)
     return ()
