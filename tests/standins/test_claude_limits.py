@@ -26,7 +26,7 @@ def wait_told(claude: ClaudeStandin) -> float:
     ("limits", "admitted"),
     [
         (Limits(requests=3), 3),
-        (Limits(input_tokens=1_300), 2),
+        (Limits(input_tokens=1_000), 2),
         (Limits(output_tokens=200), 2),
     ],
 )

