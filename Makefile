@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test dynalite e2e audit lint lint-other types corpus opinions parse-ratio releases storm race lookup rivals chaos fuzz mutants requests picture gallery image start fix lock clean
+.PHONY: help demo test dynalite e2e audit lint lint-other types corpus opinions parse-ratio releases storm race lookup rivals chaos fuzz mutants requests picture gallery image start bench fix lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 12
@@ -125,6 +125,9 @@ image: $(VENV)/dev.stamp ## Measure the image layer by layer, beside one that is
 
 start: $(VENV)/dev.stamp ## Measure the container's start and a fully cached run; needs a Docker engine
 	$(BIN)/python -m benchmarks.start
+
+bench: $(VENV)/dev.stamp ## Measure docgen beside its rivals and write docs/performance.md; takes about 20 minutes
+	$(BIN)/python -m benchmarks.performance
 
 fix: $(VENV)/dev.stamp ## Format, and mend what can be mended
 	$(BIN)/ruff format .
