@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from benchmarks.performance.contestants import FIVE_THREADS, ONE_THREAD, OURS, OURS_WIDE, PUBLISHED
-from benchmarks.performance.figures import Results, Scene
+from benchmarks.performance.figures import Figure, Results, Scene
 from benchmarks.performance.svg import Bar, Line, bar_chart, line_chart
 
 _COLOURS = {
@@ -53,12 +53,13 @@ def _later(results: Results) -> str:
     groups = []
     for scene in Scene:
         found = [f for name in (PUBLISHED, OURS) if (f := results.find(name, lines, scene))]
-        bars = [
-            Bar(f.contestant, _COLOURS[f.contestant], f.cost_usd, f"${f.cost_usd:.3f} for {f.calls:,} calls")
-            for f in found
-        ]
+        bars = [Bar(f.contestant, _COLOURS[f.contestant], f.cost_usd, _price(f)) for f in found]
         groups.append((scene.value.replace("`", ""), bars))
     return bar_chart(f"What each run costs, {lines:,} lines", groups)
+
+
+def _price(figure: Figure) -> str:
+    return f"${figure.cost_usd:.3f} for {figure.calls:,} call{'s' * (figure.calls != 1)}" if figure.calls else "nothing"
 
 
 def _duration(seconds: float) -> str:
