@@ -108,8 +108,8 @@ def _as_json(doc: Doc) -> dict[str, object]:
     return {name: _fields(value) if isinstance(value, tuple) else value for name, value in values.items() if value}
 
 
-def _fields(fields: tuple[Field, ...]) -> list[dict[str, str]]:
-    return [{"name": field.name, "description": field.description} for field in fields]
+def _fields(fields: tuple[Field, ...]) -> list[str]:
+    return [f"{field.name}: {field.description}" for field in fields]
 
 
 @cache

@@ -23,6 +23,14 @@ def _clean(value: object) -> object:
     return dedent(redact(strip_hidden(value))).strip() if isinstance(value, str) else "" if value is None else value
 
 
+def _as_field(value: object) -> object:
+    """Take a text apart at its first colon: a name, and what is said of it."""
+    if not isinstance(value, str):
+        return value
+    name, _, description = value.partition(":")
+    return {"name": name.strip(" `"), "description": description}
+
+
 def _as_fields(value: object) -> object:
     """Take `null` for empty, and a mapping of names to descriptions for a list of fields."""
     if isinstance(value, Mapping):
@@ -44,7 +52,7 @@ class FieldReply(_Reply):
     description: Text
 
 
-Fields = Annotated[list[FieldReply], BeforeValidator(_as_fields)]
+Fields = Annotated[list[Annotated[FieldReply, BeforeValidator(_as_field)]], BeforeValidator(_as_fields)]
 
 
 class DocReply(_Reply):

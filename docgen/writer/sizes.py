@@ -7,10 +7,10 @@ import math
 from docgen.model import Symbol
 
 _BYTES_PER_TOKEN = 3.2
-_TOKENS_PER_DOC = 50
-_TOKENS_PER_FIELD = 20
+_TOKENS_PER_DOC = 20
+_TOKENS_PER_FIELD = 13
 _TOKENS_PER_ATTRIBUTE = 10  # only those that need a word get one
-_TOKENS_FOR_RESULT = 10
+_TOKENS_FOR_RESULT = 12
 _MOST_TOKENS_FOR_BRANCHES = 40
 _MOST_FIELDS = 60
 

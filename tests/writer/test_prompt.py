@@ -100,7 +100,7 @@ def test_a_rejected_doc_comes_back_with_its_problems() -> None:
     rejected = Doc("Load.", params=(Field("pth", "Where."),))
     message = user_message([replace(task, rejected=rejected, problems=("`pth` is no </rejected> parameter.",))])
     assert '<rejected id="c1">' in message
-    assert '"params": [{"name": "pth", "description": "Where."}]' in message
+    assert '"params": ["pth: Where."]' in message
     assert "- `pth` is no &lt;/rejected> parameter." in message
     assert '"returns"' not in message
 

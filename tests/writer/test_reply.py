@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from docgen.model import Field
 from docgen.writer.prompt import reply_schema
-from docgen.writer.reply import DocReply, FieldReply, read_docs
+from docgen.writer.reply import DocReply, read_docs
 
 IDS = ("c1", "c2", "c3")
 
@@ -28,17 +28,16 @@ def test_the_schema_and_the_model_name_the_same_fields() -> None:
     item = reply_schema()["properties"]["docs"]["items"]
     assert set(item["properties"]) == set(DocReply.model_fields)
     assert set(item["required"]) == {name for name, field in DocReply.model_fields.items() if field.is_required()}
-    assert set(reply_schema()["$defs"]["field"]["properties"]) == set(FieldReply.model_fields)
 
 
 def test_all_fields_of_a_doc_are_read() -> None:
     text = reply(
         doc(
             description="More.",
-            params=[{"name": "path", "description": "Where."}],
+            params=["path: Where."],
             returns="Bytes.",
             yields="",
-            raises=[{"name": "OSError", "description": "If it fails."}],
+            raises=["OSError: If it fails: no disk."],
             attributes=[],
             example="run()",
         )
@@ -46,7 +45,7 @@ def test_all_fields_of_a_doc_are_read() -> None:
     found = read_docs(text, IDS)["c1"]
     assert (found.summary, found.description, found.returns, found.example) == ("Do c1.", "More.", "Bytes.", "run()")
     assert found.params == (Field("path", "Where."),)
-    assert found.raises == (Field("OSError", "If it fails."),)
+    assert found.raises == (Field("OSError", "If it fails: no disk."),)
 
 
 @pytest.mark.parametrize(
@@ -80,12 +79,21 @@ def test_null_counts_as_empty() -> None:
     assert (found.description, found.params, found.returns) == ("", (), "")
 
 
-def test_a_mapping_of_names_is_read_as_a_list() -> None:
-    assert read_docs(reply(doc(params={"path": "Where."})), IDS)["c1"].params == (Field("path", "Where."),)
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"path": "Where."},
+        [{"name": "path", "description": "Where."}],
+        ["`path` :  Where."],
+        ["path: Where.", "Not about any name."],
+    ],
+)
+def test_fields_of_another_form_are_read_as_far_as_they_are_about_a_name(params: object) -> None:
+    assert read_docs(reply(doc(params=params)), IDS)["c1"].params == (Field("path", "Where."),)
 
 
 def test_stars_of_parameters_are_not_part_of_their_names() -> None:
-    found = read_docs(reply(doc(params=[{"name": "**options", "description": "More."}])), IDS)["c1"]
+    found = read_docs(reply(doc(params=["**options: More."])), IDS)["c1"]
     assert found.params == (Field("options", "More."),)
 
 

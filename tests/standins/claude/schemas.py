@@ -22,6 +22,8 @@ _MAX_OPTIONAL_PROPERTIES = 24
 def fit(value: object, schema: Schema, root: Schema) -> object:
     """The value cut and filled to fit the schema: unknown properties go, required ones that are missing become empty.
 
+    Where the schema wants a text for a described name, it is `name: description`.
+
     Args:
         value: What there is to say; `None` where there is nothing.
         schema: The schema of this place.
@@ -41,7 +43,13 @@ def fit(value: object, schema: Schema, root: Schema) -> object:
     if kind == "array":
         items = value if isinstance(value, list) else []
         return [fit(item, schema.get("items", {}), root) for item in items]
-    return value if _is_of(value, kind) else _EMPTY.get(kind, value)
+    return value if _is_of(value, kind) else _replaced(value, kind)
+
+
+def _replaced(value: object, kind: str) -> object:
+    if kind == "string" and isinstance(value, Mapping) and value.keys() >= {"name", "description"}:
+        return f"{value['name']}: {value['description']}"
+    return _EMPTY.get(kind, value)
 
 
 def schema_problems(schema: Schema) -> list[str]:
