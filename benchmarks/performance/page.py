@@ -11,13 +11,18 @@ from benchmarks.performance.figures import Figure, Results, Scene, Size
 _BEGIN, _END = "<!-- make bench: from here -->", "<!-- make bench: to here -->"
 _PUBLISHED_FIGURES = {3_000: "28.7 s", 10_000: "60 to 90 s", 50_000: "5 to 8 min"}
 _CLOSE_TO = 0.1
+_PLOTS = """\
+![Wall time of a first run by lines of code](performance/time.svg)
+![Symbols that have a whole doc after the first run](performance/missing.svg)
+![What each run costs](performance/later.svg)
+"""
 
 
 def fill(path: Path, tables: str) -> None:
     """Put the tables between the marks of a page."""
     before, _, rest = path.read_text("utf-8").partition(_BEGIN)
     _, _, after = rest.partition(_END)
-    path.write_text(f"{before}{_BEGIN}\n\n{tables}\n{_END}{after}", "utf-8")
+    path.write_text(f"{before}{_BEGIN}\n\n{_PLOTS}\n{tables}\n{_END}{after}", "utf-8")
 
 
 def tables(results: Results) -> str:
