@@ -20,6 +20,7 @@ from collections.abc import Callable, Sequence
 
 from benchmarks.mortal import GRACE, Death, mortal
 from benchmarks.stage import SYMBOLS, Stage, incomplete, set_stage, symbols_of
+from tests.standins.claude.log import LoggedRequest
 
 CACHES = ("sqlite", "dynamodb")
 RUNS = 8
@@ -69,17 +70,22 @@ def everyone(stage: Stage) -> list[str]:
 def one_dies(stage: Stage) -> list[str]:
     """When half of the docs are there, the run with most requests under way is killed."""
     runs = {f"run{number}": stage.start(f"run{number}") for number in range(RUNS)}
-    while stage.claude.delivered.total() < SYMBOLS / 2:
+    flying: list[LoggedRequest] = []
+    delivered = 0
+    while delivered < SYMBOLS / 2 or (not flying and delivered < SYMBOLS):
         time.sleep(0.01)
-    now = time.time()
-    victim = max(runs, key=lambda name: len(Death(now, stage.requests_of(name)).in_flight()))
+        delivered = stage.claude.delivered.total()
+        flights = {name: Death(time.time(), stage.requests_of(name)).in_flight() for name in runs}
+        victim, flying = max(flights.items(), key=lambda flight: len(flight[1]))
     death = Death(time.time(), stage.requests_of(victim))
     runs[victim].process.kill()
     steps = [run.finish() for name, run in runs.items() if name != victim]
     runs[victim].process.communicate()
     lost = symbols_of(death.in_flight(GRACE))
     twice = {symbol for symbol, times in stage.claude.paid.items() if times > 1}
-    print(f"the one that died had asked about {len(lost)} symbols whose docs were not surely stored", flush=True)
+    print(
+        f"one dies: {len(symbols_of(death.in_flight()))} symbols in flight, {len(lost)} not surely stored", flush=True
+    )
     excess = twice - lost
     return [*incomplete(steps), *([f"paid twice without having been in flight: {sorted(excess)}"] if excess else [])]
 
