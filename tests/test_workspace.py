@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -121,3 +122,13 @@ def test_an_executable_module_stays_executable(world: World) -> None:
     workspace = world.check_out()
     assert world.run({"mode": "write"}).outputs["files-written"] == "3"
     assert (workspace / "tool.py").stat().st_mode & 0o111
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away, as it does in the container")
+def test_what_is_left_belongs_to_whom_the_workspace_belongs(world: World) -> None:
+    workspace = world.check_out()
+    subprocess.run(["chown", "--recursive", "4242:4243", str(workspace)], check=True)
+    step = world.run({"mode": "write", "reference-path": "docs/api"})
+    assert step.code == 0, step.log
+    owners = {(path.lstat().st_uid, path.lstat().st_gid) for path in [workspace, *workspace.rglob("*")]}
+    assert owners == {(4242, 4243)}

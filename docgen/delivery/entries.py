@@ -101,7 +101,8 @@ def skipped(report: Report) -> str:
         f"- {escape.inline(reason)}: {len(names):,}" + ("" if reason == "documented" else f" ({some(names)})")
         for reason, names in groups
     ]
-    return folded(f"{total:,} skipped", "\n".join(items)) if items else ""
+    counts = ", ".join(f"{len(names):,} {escape.inline(reason)}" for reason, names in groups)
+    return folded(f"{total:,} skipped: {counts}", "\n".join(items)) if items else ""
 
 
 def box(kind: str, notices: Sequence[str]) -> str:

@@ -62,7 +62,7 @@ def test_failures_are_visible_and_say_what_to_do() -> None:
 
 def test_what_was_skipped_is_folded_and_counted_by_reason() -> None:
     assert page(busy_report()).body.endswith(
-        "<details><summary>3 skipped</summary>\n<br>\n\n"
+        "<details><summary>3 skipped: 2 private, 1 test</summary>\n<br>\n\n"
         "- private: 2 (`Client._get`, `Client._put`)\n"
         "- test: 1 (`tests/test_client.py`)\n\n"
         "</details>"
@@ -166,7 +166,7 @@ def test_what_a_bound_left_without_its_doc_is_visible_and_not_among_the_skipped(
     body = page(report(documented(), *waiting, Skipped(Location("b.py"), "test"))).body
     visible = re.sub(r"<details.*?</details>", "", body, flags=re.DOTALL)
     assert "**2 left** (max-cost): `f1`, `f2`." in visible
-    assert "<details><summary>1 skipped</summary>" in body
+    assert "<details><summary>1 skipped: 1 test</summary>" in body
 
 
 def test_of_what_is_documented_already_the_number_is_enough() -> None:

@@ -149,6 +149,12 @@ def test_the_gate_fails_and_shows_what_is_missing(world: World) -> None:
     assert "discount" in world.comments[0]
 
 
+def test_the_reference_is_written_for_the_step_that_keeps_it(world: World) -> None:
+    done = run(world, example("api-reference"), "push", world.github.events.push("main", "0" * 40))
+    assert done.code == 0, done.log
+    assert "API reference in `api`" in done.summary
+
+
 def test_every_example_is_run_here() -> None:
-    run_here = {*COMMENTING, "suggestions", "verified-commit", "dynamodb", "bedrock", "forks", "gate"}
+    run_here = {*COMMENTING, "suggestions", "verified-commit", "dynamodb", "bedrock", "forks", "gate", "api-reference"}
     assert {path.stem for path in EXAMPLES.glob("*.yml")} == run_here
