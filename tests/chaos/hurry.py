@@ -16,7 +16,7 @@ import time
 from itertools import count
 from typing import Any
 
-LEAST_TIMEOUT = 0.75
+LEAST_TIMEOUT = 3.0
 """Real seconds that a socket is given at least: a busy machine is no fault."""
 
 
