@@ -52,6 +52,7 @@ def test_ordinary_words_stay(text: str) -> None:
 
 
 NAMED = {
+    'password = "abc123abc"': "abc123abc",
     'password = "hunter2-Tr0ub4dor"': "hunter2-Tr0ub4dor",
     "DB_PASSWD: str | None = 'S3cr3tPassw0rd'": "S3cr3tPassw0rd",
     '{"api_key": "0a1b2c3d4e5f6789"}': "0a1b2c3d4e5f6789",
@@ -77,6 +78,7 @@ def test_what_is_called_a_secret_and_looks_like_one_is_redacted_and_the_code_aro
         'password = ""',
         'password = "correct-horse-battery"',
         'credentials = "aaaa1111"',
+        'password = "20240101120345"',
         'token_type = "bearer-12345"',
         'token = settings["token-2-name"]',
         "password: str = field(default='x')",
@@ -86,6 +88,11 @@ def test_what_is_called_a_secret_and_looks_like_one_is_redacted_and_the_code_aro
 )
 def test_placeholders_and_plain_words_stay_whatever_they_are_called(text: str) -> None:
     assert redact(text) == text
+
+
+def test_all_line_ends_become_line_feeds_and_tabs_stay() -> None:
+    assert strip_hidden("a\rb\r\nc\u2028d\u2029e\tf\u200b") == "a\nb\nc\nd\ne\tf"
+    assert strip_hidden("a\nb\tc") == "a\nb\tc"
 
 
 @given(st.text(alphabet="ab1\"'=:@/ []password", max_size=400))

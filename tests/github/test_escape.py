@@ -104,6 +104,34 @@ def test_a_property_stays_within_its_place() -> None:
     assert escape.command_property("a,b:c\n") == "a%2Cb%3Ac%0A"
 
 
+EXACTLY: list[tuple[Callable[[str], str], str, str]] = [
+    (escape.inline, "a #", r"a \#"),
+    (escape.inline, "a\nb", "a b"),
+    (escape.markdown, "`` a `b` @c ` d `e`", "&#96;&#96; a `b` `@c` `d`e&#96;"),
+    (escape.markdown, "` ` `a` `b`", "&#96; &#96; `a` `b`"),
+    (escape.table_cell, "`a|b` and `c`", "<code>a&#124;b</code> and `c`"),
+    (escape.html_code, "www.a.b", "<code>www&#46;a.b</code>"),
+    (escape.html_code, "", ""),
+    (escape.code_span, "`a", "`` `a ``"),
+    (escape.code_span, "a``b", "```a``b```"),
+    (escape.code_block, "\n  a\nX", "```\n  a\nX\n```"),
+    (escape.fence, "a", "```"),
+    (escape.fence, "```", "````"),
+    (lambda url: escape.code_link("a", url), "http://x/y?a=b&c#d%20e", "[`a`](http://x/y?a=b&c#d%20e)"),
+    (escape.encode_data, "a\rb%\nc", "a%0Db%25%0Ac"),
+    (escape.log_line, "::error::x::y", ": :error::x::y"),
+    (escape.log_line, "a ::b", "a ::b"),
+    (escape.log_line, "##[group]a", "## [group]a"),
+    (escape.commit_message, "ask @a, #1 or GH-2: http://b", "ask @ a, # 1 or GH- 2: http:/ /b"),
+    (escape.commit_message, "see [skip ci] ***", "see (skip ci) * * *"),
+]
+
+
+@pytest.mark.parametrize(("write", "text", "written"), EXACTLY)
+def test_what_is_made_of_a_text_is_exactly_this(write: Callable[[str], str], text: str, written: str) -> None:
+    assert write(text) == written
+
+
 @given(hostile_text)
 def test_a_log_line_never_commands_the_runner(text: str) -> None:
     line = escape.log_line(text)

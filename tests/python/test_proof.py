@@ -76,6 +76,14 @@ def test_undo_refuses_splices_that_overlap() -> None:
     assert undo(b"abcd", b"ab", [Splice("a", 1, 2, b"c"), Splice("b", 0, 1, b"d")]) == b""
 
 
+def test_undo_refuses_a_splice_that_is_not_there() -> None:
+    assert undo(b"abXd", b"abd", [Splice("a", 2, 2, b"Y")]) == b""
+
+
+def test_undo_gives_the_original_back() -> None:
+    assert undo(b"abXdYY", b"abcd", [Splice("a", 2, 3, b"X"), Splice("b", 4, 4, b"YY")]) == b"abcd"
+
+
 def test_deep_expressions_are_compared_without_recursion() -> None:
     source = b"x = " + b" + ".join([b"1"] * 800) + b"\ndef f(): pass\n"
     check(source, *replaced(b" pass", b'\n    """New."""\n    pass', source))
