@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import gc
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -74,15 +74,16 @@ def plant(tmp_path: Path, files: int) -> WatchedTree:
     return WatchedTree(tmp_path)
 
 
-def make_parts(tree: WatchedTree, tmp_path: Path, **options: object) -> Parts:
-    cache = SQLiteCache(tmp_path / "cache.sqlite", lifetime=Lifetime())
+@contextmanager
+def open_parts(tree: WatchedTree, tmp_path: Path, **options: object) -> Iterator[Parts]:
     options = {"clock": lambda: 0.0, "sleep": lambda _seconds: None, **options}
-    return Parts(tree, cache, WatchedWriter(tree), **options)  # type: ignore[arg-type]
+    with closing(SQLiteCache(tmp_path / "cache.sqlite", lifetime=Lifetime())) as cache:
+        yield Parts(tree, cache, WatchedWriter(tree), **options)  # type: ignore[arg-type]
 
 
 def run(tree: WatchedTree, tmp_path: Path, **options: object) -> tuple[Report, WatchedWriter]:
-    parts = make_parts(tree, tmp_path, **options)
-    report, _ = document(parts)
+    with open_parts(tree, tmp_path, **options) as parts:
+        report, _ = document(parts)
     assert isinstance(parts.writer, WatchedWriter)
     return report, parts.writer
 
@@ -163,9 +164,10 @@ def test_no_tree_outlives_its_file(tree: WatchedTree, tmp_path: Path) -> None:
 
 def _every_hundredth(tree: WatchedTree, tmp_path: Path) -> Iterator[None]:
     """Stop at every hundredth file that a plan reads."""
-    for _ in read(make_parts(tree, tmp_path), Survey()):
-        if tree.read_files % 100 == 0:
-            yield
+    with open_parts(tree, tmp_path) as parts:
+        for _ in read(parts, Survey()):
+            if tree.read_files % 100 == 0:
+                yield
 
 
 def _count_trees() -> int:
@@ -181,7 +183,8 @@ def test_progress_ends_where_everything_is_done(tree: WatchedTree, tmp_path: Pat
 
 
 def test_a_plan_foretells_the_run(tree: WatchedTree, tmp_path: Path) -> None:
-    foretold = plan(make_parts(tree, tmp_path))
+    with open_parts(tree, tmp_path) as parts:
+        foretold = plan(parts)
     report, _ = run(tree, tmp_path)
     assert (foretold.cache_hits, foretold.cache_misses) == (report.cache_hits, report.cache_misses)
     assert [task.location for task in foretold.survey.tasks] == [each.location for each in report.documented]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
 
@@ -55,7 +55,9 @@ class RunnerIdentity:
         try:
             with urlopen(request, timeout=_TIMEOUT_SECONDS) as response:  # noqa: S310 - the runner's own
                 token = json.load(response)["value"]
-        except (URLError, OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            if isinstance(error, HTTPError):
+                error.close()  # it is the answer, too, and holds the connection
             raise FatalWriterError(f"The runner gives no identity token: {error}.", _FIX) from error
         return str(token)
 
