@@ -22,6 +22,7 @@ from docgen.doors.manual import setting_names
 from docgen.doors.parts import Attendance, Project, assemble, build_writer, lacks_key, open_cache, without_writer
 from docgen.doors.progress import progress_lines
 from docgen.doors.reference import reference_folder, reference_modules
+from docgen.doors.shards import check_shard, read_shard_work
 from docgen.doors.telling import Result, tell
 from docgen.doors.visit import Visit, open_visit
 from docgen.errors import DeliveryError, DocgenError, SettingsError
@@ -74,7 +75,9 @@ def _run(environ: Mapping[str, str], runner: Runner) -> int:
         if reason := visit.reason_to_leave(settings):
             runner.annotate(Annotation(Level.NOTICE, reason))
             return _DONE
-        folder = reference_folder(visit.workspace, settings.reference_path)
+        check_shard(settings, is_whole=visit.is_whole(settings))
+        shard_work = read_shard_work(visit.workspace, settings)
+        folder = reference_folder(visit.workspace, "" if settings.shard else settings.reference_path)
         if visit.pull:
             # Somebody waits for it.
             settings = settings.model_copy(update={"batch": Batch.FALSE})
@@ -84,7 +87,7 @@ def _run(environ: Mapping[str, str], runner: Runner) -> int:
         writer = without_writer(writer, "left: no key") if is_keyless else writer
         with closing(cache), stopping(writer.stop) as is_stopped:
             attendance = Attendance(progress_lines(runner.say, time.monotonic), is_stopped)
-            project = Project(visit.source(settings), pyproject)
+            project = Project(visit.source(settings), pyproject, shard_work)
             parts = assemble(settings, project, cache, writer, attendance)
             if settings.dry_run:
                 return _foretell(parts, runner)

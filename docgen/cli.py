@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from docgen.changes.git_range import GitRange
@@ -40,6 +41,7 @@ from docgen.doors.parts import (
 )
 from docgen.doors.reference import reference_modules
 from docgen.doors.schema import schema_json
+from docgen.doors.shards import check_shard, read_shard_work
 from docgen.errors import DocgenError, SettingsError
 from docgen.model import Report
 from docgen.pipeline import document, plan, survey
@@ -198,6 +200,8 @@ def _parts(
     """Build what the pipeline needs and clean up afterwards."""
     project = open_project(_source(arguments))
     settings = resolve(_layers(project.pyproject, arguments, environ))
+    check_shard(settings, is_whole=not arguments.base)
+    project = replace(project, shard_work=read_shard_work(Path.cwd(), settings))
     if must_write and lacks_key(settings, environ):
         raise SettingsError(
             "There is no key for the Claude API.", "Set ANTHROPIC_API_KEY, or try it with `--provider draft`."

@@ -47,12 +47,14 @@ class Change:
         status: What happened to the file.
         blob_sha: Git blob SHA of the content at head; empty for a file that need not be committed.
         lines: Changed line ranges at head; `None` when the whole file counts as changed.
+        size: Its size in bytes, where the listing of a whole tree tells.
     """
 
     path: str
     status: ChangeStatus
     blob_sha: str
     lines: tuple[LineRange, ...] | None = None
+    size: int = 0
 
 
 # -- python -------------------------------------------------------------------------------------------------------
@@ -329,6 +331,12 @@ class Spending:
     cost_usd: float | None = 0.0
     batch_calls: int = 0
 
+    def __add__(self, other: Spending) -> Spending:
+        """Both together; the cost is not known when either is not."""
+        is_known = self.cost_usd is not None and other.cost_usd is not None
+        cost = (self.cost_usd or 0.0) + (other.cost_usd or 0.0) if is_known else None
+        return Spending(self.calls + other.calls, self.usage + other.usage, cost)
+
 
 # -- results ------------------------------------------------------------------------------------------------------
 
@@ -350,6 +358,7 @@ class Documented:
         docstring: The doc in the repository's style, without quotes and indentation.
         origin: Whether it was in the cache or paid for in this run.
         stale: What the docstring that it replaces got wrong; empty when there was none.
+        fingerprint: The chunk that the doc is about.
     """
 
     symbol: Symbol
@@ -357,6 +366,7 @@ class Documented:
     docstring: str
     origin: Origin
     stale: tuple[str, ...] = ()
+    fingerprint: str = ""
 
     @property
     def location(self) -> Location:
@@ -430,6 +440,7 @@ class Report:
         seconds: Wall time.
         model: Who wrote the fresh docs.
         head_sha: Commit that was read; empty for a working tree.
+        shard: The part of all files that the run was for, such as `2/8`; empty for all.
         notices: What a person should know, each once.
     """
 
@@ -443,6 +454,7 @@ class Report:
     seconds: float = 0.0
     model: str = ""
     head_sha: str = ""
+    shard: str = ""
     notices: tuple[str, ...] = ()
 
     @property

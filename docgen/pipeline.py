@@ -13,14 +13,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from docgen.model import Edit, Outcome, Report, Spending
 from docgen.python.styles import Style, detect_style
 from docgen.steps.compose import compose
 from docgen.steps.fetch import Fetch
-from docgen.steps.parts import Parts
+from docgen.steps.parts import Parts, Progress
 from docgen.steps.survey import Survey, read
 
 
@@ -46,18 +46,20 @@ def document(parts: Parts) -> tuple[Report, tuple[Edit, ...]]:
     started = parts.clock()
     fetch = Fetch(parts)
     fetch.run()
-    outcomes, edits = _compose_all(fetch, choose_style(parts, fetch.survey))
+    outcomes, edits = _compose_all(parts, fetch, choose_style(parts, fetch.survey))
     return Report(
         outcomes=tuple(sorted([*fetch.survey.outcomes, *outcomes], key=_reading_order)),
         files=fetch.survey.all_files,
         proven=tuple(edit.path for edit in edits),
-        spending=parts.writer.spending,
+        spending=parts.writer.spending + parts.shard_work.spending,
         saved_usd=fetch.docs.saved_usd,
         cache_hits=fetch.docs.hits,
         cache_misses=fetch.misses,
         seconds=parts.clock() - started,
         model=parts.writer.model,
         head_sha=parts.source.head_sha,
+        shard=str(parts.shard or ""),
+        notices=parts.shard_work.notices,
     ), tuple(edits)
 
 
@@ -73,7 +75,7 @@ def plan(parts: Parts) -> Plan:
 def survey(parts: Parts) -> Survey:
     """Find what is to be documented, and do no more."""
     found = Survey()
-    _exhaust(read(parts, found))
+    _exhaust(read(parts, found, lambda: parts.progress(Progress(found.files, found.all_files))))
     return found
 
 
@@ -82,17 +84,19 @@ def choose_style(parts: Parts, found: Survey) -> Style:
     return detect_style(found.habits, parts.pyproject, parts.convention)
 
 
-def _compose_all(fetch: Fetch, style: Style) -> tuple[list[Outcome], list[Edit]]:
-    """Compose file by file, and let each go when it is done."""
+def _compose_all(parts: Parts, fetch: Fetch, style: Style) -> tuple[list[Outcome], list[Edit]]:
+    """Compose file by file, and let go of each when it is done."""
     outcomes: list[Outcome] = []
     edits: list[Edit] = []
     files = fetch.survey.kept[::-1]
     fetch.survey.kept.clear()
+    progress = replace(fetch.progress, all_composed=len(files))
     while files:
         settled, edit = compose(files.pop(), fetch.docs, style)
         outcomes += settled
         if edit is not None:
             edits.append(edit)
+        parts.progress(replace(progress, composed=progress.all_composed - len(files)))
     return outcomes, edits
 
 

@@ -13,7 +13,13 @@ from docgen.cache.factory import CacheKind
 from docgen.python.globs import demand_patterns
 from docgen.python.selection import Rules, Skip, Update, Visibility
 from docgen.python.styles import Convention
+from docgen.steps.shard import Shard
 from docgen.writer.batch_policy import Batch
+
+MOST_SHARDS = 256
+"""The most jobs that GitHub takes for a matrix."""
+
+_SHARD = re.compile(r"(\d{1,3})/(\d{1,3})")
 
 
 class Mode(StrEnum):
@@ -105,6 +111,24 @@ def _as_choice(value: object) -> object:
 def _as_convention(value: object) -> object:
     """Read `auto` as no wish."""
     return None if value == "auto" else value
+
+
+def read_shard(text: str) -> Shard:
+    """Read `2/8`.
+
+    Raises:
+        ValueError: If it is something else.
+    """
+    found = _SHARD.fullmatch(text)
+    shard = Shard(int(found[1]), int(found[2])) if found else Shard(0, 0)
+    if not 1 <= shard.number <= shard.count <= MOST_SHARDS:
+        raise ValueError(f"should be such as `2/8`, of at most {MOST_SHARDS} parts")
+    return shard
+
+
+def _as_shard(value: object) -> object:
+    """Read text as a shard."""
+    return read_shard(value) if isinstance(value, str) else value
 
 
 Patterns = Annotated[
@@ -204,6 +228,17 @@ class Settings(BaseModel):
     )
     ref: str = Field(
         "", max_length=250, description="Branch, tag or commit of a manual run, if not the one it was started on."
+    )
+    shard: Annotated[Shard | None, BeforeValidator(_as_shard, json_schema_input_type=str)] = Field(
+        None,
+        description="Part of all files that this run is for, such as `2/8`: each runner of a matrix takes one. "
+        "On GitHub, its docs go to the cache and the job summary only.",
+    )
+    shard_reports: str = Field(
+        "",
+        max_length=250,
+        description="Folder in the workspace with the JSON reports of the shards, for the job after the matrix: what "
+        "they paid is part of its figures.",
     )
     commit_message: str = Field(
         "",

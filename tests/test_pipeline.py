@@ -165,7 +165,7 @@ def test_no_tree_outlives_its_file(tree: WatchedTree, tmp_path: Path) -> None:
 def _every_hundredth(tree: WatchedTree, tmp_path: Path) -> Iterator[None]:
     """Stop at every hundredth file that a plan reads."""
     with open_parts(tree, tmp_path) as parts:
-        for _ in read(parts, Survey()):
+        for _ in read(parts, Survey(), lambda: None):
             if tree.read_files % 100 == 0:
                 yield
 
@@ -178,7 +178,7 @@ def test_progress_ends_where_everything_is_done(tree: WatchedTree, tmp_path: Pat
     told: list[Progress] = []
     run(tree, tmp_path, progress=told.append)
     distinct = FILES * 9 // 10 + 1
-    assert told[-1] == Progress(files=FILES, all_files=FILES, done=distinct, symbols=distinct, cost_usd=0.0)
+    assert told[-1] == Progress(FILES, FILES, distinct, distinct, 0.0, composed=FILES, all_composed=FILES)
     assert [each.done for each in told] == sorted(each.done for each in told)
 
 

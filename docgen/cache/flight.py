@@ -86,14 +86,24 @@ class LeaseKeeper:
                 self._cache.renew(held)
 
 
-def await_others(
-    cache: Cache,
-    fingerprints: Collection[str],
-    *,
-    bound: float,
-    clock: Callable[[], float] = time.monotonic,
-    sleep: Callable[[float], None] = time.sleep,
-) -> Iterator[Arrived | Inherited]:
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How to wait for others.
+
+    Attributes:
+        bound: Seconds to wait at most.
+        clock: Monotonic time in seconds.
+        sleep: Waits between two looks.
+        is_stopped: Whether nobody wants to wait any longer, as if the bound were reached.
+    """
+
+    bound: float
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    is_stopped: Callable[[], bool] = lambda: False
+
+
+def await_others(cache: Cache, fingerprints: Collection[str], wait: Wait) -> Iterator[Arrived | Inherited]:
     """Wait for docs that other runs hold leases on.
 
     Each fingerprint is in exactly one of the results. What is inherited is claimed already, but for what is left when
@@ -102,16 +112,14 @@ def await_others(
     Args:
         cache: Where the docs will appear.
         fingerprints: What this run could not claim.
-        bound: Seconds to wait at most.
-        clock: Monotonic time in seconds.
-        sleep: Waits between two looks.
+        wait: How long.
     """
     waiting = frozenset(fingerprints)
-    deadline = clock() + bound
+    deadline = wait.clock() + wait.bound
     polls = 0
     while waiting:
         # Read before the look, so that what comes while the caller is busy with a result is still found.
-        left = deadline - clock()
+        left = 0.0 if wait.is_stopped() else deadline - wait.clock()
         polls += 1
         if found := cache.lookup(waiting):
             waiting -= found.keys()
@@ -123,7 +131,7 @@ def await_others(
             yield Inherited(waiting)
             return
         if waiting:
-            sleep(min(left, _pause_after(polls)))
+            wait.sleep(min(left, _pause_after(polls)))
 
 
 def _pause_after(polls: int) -> float:

@@ -43,7 +43,11 @@ class RepositoryTree:
             DeliveryError: If GitHub does not give the list.
         """
         files = self._contents.tree(self._sha)
-        return [Change(file.path, ChangeStatus.MODIFIED, file.blob_sha) for file in files if is_python(file.path)]
+        return [
+            Change(file.path, ChangeStatus.MODIFIED, file.blob_sha, size=file.size)
+            for file in files
+            if is_python(file.path)
+        ]
 
     def read(self, changes: Sequence[Change]) -> Iterator[Reading]:
         """Yield the files' bytes, one result for each change."""

@@ -42,7 +42,7 @@ class Tree:
             SettingsError: If a path does not exist or lies outside.
         """
         found = {path for start in self._starts() for path in self._below(start) if self._files.holds(path)}
-        return [Change(path, ChangeStatus.MODIFIED, "") for path in sorted(found)]
+        return [Change(path, ChangeStatus.MODIFIED, "", size=self._files.size(path)) for path in sorted(found)]
 
     def read(self, changes: Sequence[Change]) -> Iterator[Reading]:
         """Yield the files' bytes, one result for each change."""

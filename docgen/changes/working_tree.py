@@ -26,6 +26,10 @@ class WorkingTree:
         file = self._root / path
         return file.is_file() and not file.is_symlink() and file.resolve().is_relative_to(self._root)
 
+    def size(self, path: str) -> int:
+        """Size of a file in bytes."""
+        return (self._root / path).stat().st_size
+
     def read(self, changes: Sequence[Change]) -> Iterator[Reading]:
         """Yield the files' bytes, one result for each change."""
         return map(self._read, changes)

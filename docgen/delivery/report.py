@@ -90,6 +90,7 @@ def to_json(report: Report) -> str:
     document = {
         "version": VERSION,
         "head_sha": report.head_sha,
+        "shard": report.shard,
         "model": report.model,
         "seconds": round(report.seconds, 3),
         "totals": asdict(totals(report)),
@@ -136,6 +137,7 @@ def _documented(outcome: Documented) -> dict[str, Any]:
         "signature": symbol.signature.text if symbol.signature else None,
         "is_public": symbol.is_public,
         "origin": outcome.origin.value,
+        "fingerprint": outcome.fingerprint,
         "stale": list(outcome.stale),
         "doc": asdict(outcome.doc),
         "docstring": outcome.docstring,

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TextIO
 
+from docgen.delivery.words import count, dollars
 from docgen.doors.progress import progress_lines
 from docgen.errors import DeliveryError
 from docgen.sanitize import redact, strip_hidden
@@ -16,6 +17,9 @@ from docgen.steps.parts import Progress
 
 _DIFF_COLOURS = {"---": "1", "+++": "1", "@@": "36", "+": "32", "-": "31"}
 """SGR codes by what a line of a diff starts with: bold, cyan, green, red."""
+
+
+_BAR = "{desc}: {percentage:3.0f}% |{bar}| {n_fmt}/{total_fmt}{unit}{postfix}, {rate_noinv_fmt}, {remaining} left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +105,34 @@ class Console:
             return
         from tqdm import tqdm  # noqa: PLC0415 - needed on a terminal only
 
-        with tqdm(total=0, unit="symbol", desc="docgen", file=self.err, leave=False) as bar:
+        with tqdm(total=0, file=self.err, leave=False, miniters=1, bar_format=_BAR) as bar:
 
             def show(progress: Progress) -> None:
-                bar.total = progress.symbols
-                bar.update(progress.done - bar.n)
+                phase, unit, done, total = _measure(progress)
+                if bar.unit != unit or bar.desc != phase:
+                    bar.unit, bar.desc = unit, phase
+                    bar.reset()
+                bar.total = total
+                bar.set_postfix_str(_aside(progress), refresh=False)
+                bar.update(done - bar.n)
 
             yield show
+
+
+def _measure(progress: Progress) -> tuple[str, str, int, int]:
+    """Choose what the bar counts: symbols as soon as there are some, files before and after."""
+    if progress.composed:
+        return "composing", " files", progress.composed, progress.all_composed
+    if progress.symbols:
+        return "documenting", " symbols", progress.done, progress.expected
+    return "reading", " files", progress.files, progress.all_files
+
+
+def _aside(progress: Progress) -> str:
+    """Say what else matters while symbols are counted."""
+    unread = progress.all_files - progress.files
+    said = [f"{count(unread, 'file')} to read"] if unread and progress.symbols else []
+    return ", ".join([*said, *([f"{dollars(progress.cost_usd)} spent"] if progress.cost_usd else [])])
 
 
 class _ConsoleHandler(logging.Handler):

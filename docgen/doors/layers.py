@@ -25,6 +25,8 @@ NOT_IN_FILES = frozenset(
         "provider",
         "pull-request-number",
         "ref",
+        "shard",
+        "shard-reports",
     }
 )
 """What a configuration file may not set: a cloned repository must not decide where keys and files of its reader go."""

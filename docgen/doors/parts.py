@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from docgen.cache.factory import CacheChoice, build_cache
@@ -14,6 +14,7 @@ from docgen.changes.interface import ChangeSource
 from docgen.journal import Journal
 from docgen.settings import Provider, Settings
 from docgen.steps.parts import Parts, Progress
+from docgen.steps.shard import ShardWork
 from docgen.writer.absent import AbsentWriter
 from docgen.writer.draft import DraftWriter
 from docgen.writer.identity import has_credentials
@@ -114,10 +115,12 @@ class Project:
     Attributes:
         source: Where code comes from.
         pyproject: The project's pyproject.toml; `None` when it has none.
+        shard_work: What shards of the run have done with it already.
     """
 
     source: ChangeSource
     pyproject: bytes | None
+    shard_work: ShardWork = field(default_factory=ShardWork)
 
 
 def open_project(source: ChangeSource) -> Project:
@@ -157,6 +160,8 @@ def assemble(settings: Settings, project: Project, cache: Cache, writer: Writer,
         instructions=settings.instructions,
         progress=attendance.progress,
         is_stopped=attendance.is_stopped,
+        shard=settings.shard,
+        shard_work=project.shard_work,
     )
 
 

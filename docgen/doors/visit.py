@@ -88,19 +88,26 @@ class Visit:
             self.event in _ASKED_FOR,
             self.workspace,
         )
-        return build_delivery(_MODES.get(self._command(), settings.mode), destination, settings)
+        mode = Mode.SUMMARY if settings.shard else _MODES.get(self._command(), settings.mode)
+        return build_delivery(mode, destination, settings)
 
-    def source(self, settings: Settings) -> ChangeSource:
-        """Open the code that is to be looked at; nothing is asked of GitHub yet.
+    def is_whole(self, settings: Settings) -> bool:
+        """Whether all files are looked at, not only what was changed.
 
         A push is looked at as a whole where docs are proposed in a pull request, which else would lose those of
         earlier pushes.
         """
-        is_whole = settings.scope is Scope.ALL
+        if settings.scope is Scope.ALL or isinstance(self.target, TreeTarget):
+            return True
+        return isinstance(self.target, PushTarget) and settings.mode is Mode.PULL_REQUEST
+
+    def source(self, settings: Settings) -> ChangeSource:
+        """Open the code that is to be looked at; nothing is asked of GitHub yet."""
         store = ObjectStore(self.workspace / ".git")
+        is_whole = self.is_whole(settings)
         if self.pull is not None and not is_whole:
             return PullRequestSource(self.connection, self.pull, store)
-        if isinstance(self.target, PushTarget) and not is_whole and settings.mode is not Mode.PULL_REQUEST:
+        if isinstance(self.target, PushTarget) and not is_whole:
             return PushSource(self.connection, self.target, store)
         return self.whole_tree()
 

@@ -48,7 +48,7 @@ def _settle(module: Module, task: Task, docs: Docs, style: Style) -> Documented 
     if verdict.mended is None:
         return Failed(task.location, "The doc does not hold against the code: " + " ".join(verdict.problems))
     docstring = render(verdict.mended, symbol, style, indent_of(module, name))
-    return Documented(_light(symbol), verdict.mended, docstring, origin, task.stale)
+    return Documented(_light(symbol), verdict.mended, docstring, origin, task.stale, task.fingerprint)
 
 
 def _light(symbol: Symbol) -> Symbol:

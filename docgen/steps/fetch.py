@@ -6,16 +6,19 @@ than they ask for.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from docgen.cache.flight import Arrived, LeaseKeeper, await_others
+from docgen.cache.flight import Arrived, LeaseKeeper, Wait, await_others
 from docgen.cache.interface import Entry
 from docgen.model import Chunk, Doc, Origin
 from docgen.python.check import judge
 from docgen.steps.parts import Parts, Progress
 from docgen.steps.survey import Survey, read
 from docgen.writer.interface import Answer, Assignment, Unwritten, Written
+
+_log = logging.getLogger(__name__)
 
 _WINDOW = 500
 """Chunks that are looked up together: several of the largest lookups that DynamoDB takes, at the same time."""
@@ -41,12 +44,14 @@ class Docs:
         lacking: Why others have none.
         hits: Number of docs from the cache.
         saved_usd: What those had cost.
+        paid: Fingerprints whose docs were put into the cache by shards of this very run.
     """
 
     found: dict[str, tuple[Doc, Origin]] = field(default_factory=dict)
     lacking: dict[str, Lack] = field(default_factory=dict)
     hits: int = 0
     saved_usd: float = 0.0
+    paid: frozenset[str] = frozenset()
 
     @property
     def done(self) -> int:
@@ -55,9 +60,11 @@ class Docs:
 
     def recall(self, entry: Entry) -> None:
         """Note what the cache had."""
-        self.found[entry.fingerprint] = entry.doc, Origin.CACHE
-        self.hits += 1
-        self.saved_usd += entry.cost_usd or 0.0
+        is_ours = entry.fingerprint in self.paid
+        self.found[entry.fingerprint] = entry.doc, Origin.FRESH if is_ours else Origin.CACHE
+        if not is_ours:
+            self.hits += 1
+            self.saved_usd += entry.cost_usd or 0.0
 
     def note(self, answers: Iterable[Answer]) -> None:
         """Note what came of the writing."""
@@ -74,7 +81,7 @@ class Fetch:
 
     def __init__(self, parts: Parts) -> None:
         self.survey = Survey()
-        self.docs = Docs()
+        self.docs = Docs(paid=parts.shard_work.paid)
         self._parts = parts
         self._seen: set[str] = set()
         self._refused: set[str] = set()
@@ -85,6 +92,12 @@ class Fetch:
         """Number of distinct chunks that the cache did not have."""
         return len(self._seen) - self.docs.hits
 
+    @property
+    def progress(self) -> Progress:
+        """How far it is."""
+        survey, spent = self.survey, self._parts.writer.spending.cost_usd
+        return Progress(survey.files, survey.all_files, self.docs.done, len(self._seen), spent)
+
     def run(self) -> None:
         """Take from the cache what it has, have the rest written, and wait for what another run is being paid for."""
         with LeaseKeeper(self._parts.cache) as leases:
@@ -93,7 +106,7 @@ class Fetch:
 
     def missing(self) -> Iterator[list[Assignment]]:
         """Read and look up, and yield what the cache does not have: each chunk once, whatever means the same."""
-        for window in _windows(read(self._parts, self.survey)):
+        for window in _windows(read(self._parts, self.survey, self._tell)):
             new = [_only(assignment, self._unseen(assignment)) for assignment in window]
             chunks = {chunk.fingerprint: chunk for assignment in new for chunk in assignment.chunks}
             self._recall(self._parts.cache.lookup(chunks), chunks)
@@ -139,7 +152,10 @@ class Fetch:
         """Take the docs that other runs pay for, and have those written that they do not bring."""
         parts = self._parts
         chunks = {chunk.fingerprint: chunk for assignment in self._theirs for chunk in assignment.chunks}
-        for event in await_others(parts.cache, chunks, bound=_PATIENCE, clock=parts.clock, sleep=parts.sleep):
+        if chunks:
+            _log.info("Waiting for %d docs that another run is paying for.", len(chunks))
+        wait = Wait(_PATIENCE, parts.clock, parts.sleep, parts.is_stopped)
+        for event in await_others(parts.cache, chunks, wait):
             left: Collection[str]
             if isinstance(event, Arrived):
                 self._recall(event.entries, chunks)
@@ -160,8 +176,7 @@ class Fetch:
 
     def _tell(self) -> None:
         """Say how far the run is."""
-        survey, spent = self.survey, self._parts.writer.spending.cost_usd
-        self._parts.progress(Progress(survey.files, survey.all_files, self.docs.done, len(self._seen), spent))
+        self._parts.progress(self.progress)
 
 
 def _windows(assignments: Iterable[Assignment]) -> Iterator[list[Assignment]]:

@@ -10,6 +10,7 @@ from docgen.changes.interface import ChangeSource
 from docgen.python.chunks import Salt
 from docgen.python.selection import Rules
 from docgen.python.styles import Convention
+from docgen.steps.shard import Shard, ShardWork
 from docgen.writer.interface import Writer
 
 
@@ -23,13 +24,22 @@ class Progress:
         done: Distinct symbols whose docs are there, or will not come.
         symbols: Distinct symbols that were found so far.
         cost_usd: US dollars spent so far; `None` when the model's price is not known.
+        composed: Files whose docs were turned into edits.
+        all_composed: Files whose docs are to be.
     """
 
-    files: int
-    all_files: int
-    done: int
-    symbols: int
-    cost_usd: float | None
+    files: int = 0
+    all_files: int = 0
+    done: int = 0
+    symbols: int = 0
+    cost_usd: float | None = 0.0
+    composed: int = 0
+    all_composed: int = 0
+
+    @property
+    def expected(self) -> int:
+        """How many symbols there will be, if the files that are to come are like those that were read."""
+        return self.symbols * self.all_files // self.files if self.files else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,8 @@ class Parts:
         pyproject: The project's own pyproject.toml, for the style of its docstrings; `None` when it has none.
         progress: Told how far the run is.
         is_stopped: Whether the user has stopped the run: what was not read yet is left for the next one.
+        shard: The part of the files that this run is for; `None` for all.
+        shard_work: What the shards of this run have done already.
     """
 
     source: ChangeSource
@@ -63,6 +75,8 @@ class Parts:
     instructions: str = ""
     progress: Callable[[Progress], object] = lambda _progress: None
     is_stopped: Callable[[], bool] = lambda: False
+    shard: Shard | None = None
+    shard_work: ShardWork = field(default_factory=ShardWork)
 
     @property
     def salt(self) -> Salt:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from docgen.changes.interface import LeftAlone, Reading, Unreadable
@@ -113,8 +113,14 @@ class Survey:
             self.kept.append(examined.kept)
 
 
-def read(parts: Parts, survey: Survey) -> Iterator[Assignment]:
-    """Read what changed, in order of the paths, and yield each file in which something is to be documented."""
+def read(parts: Parts, survey: Survey, on_file: Callable[[], object]) -> Iterator[Assignment]:
+    """Read what changed, in order of the paths, and yield each file in which something is to be documented.
+
+    Args:
+        parts: What to read, and how.
+        survey: Where to note what is found.
+        on_file: Called after each file.
+    """
     changes = _changes(parts, survey)
     survey.all_files = len(changes)
     unread = {change.path: change for change in changes}
@@ -124,6 +130,7 @@ def read(parts: Parts, survey: Survey) -> Iterator[Assignment]:
         del unread[source.change.path]
         examined = examine(source, parts.rules, parts.salt)
         survey.add(examined)
+        on_file()
         if examined.assignment is not None:
             yield examined.assignment
     survey.outcomes += [Skipped(Location(path), _LEFT_UNREAD) for path in unread]
@@ -131,13 +138,14 @@ def read(parts: Parts, survey: Survey) -> Iterator[Assignment]:
 
 def _changes(parts: Parts, survey: Survey) -> list[Change]:
     """List the files to read; why others are not is an outcome."""
-    changes = []
-    for change in sorted(parts.source.changes(), key=lambda change: change.path):
-        if reason := skip_path(change.path, parts.rules):
+    listed = sorted(parts.source.changes(), key=lambda change: change.path)
+    reasons = {change.path: skip_path(change.path, parts.rules) for change in listed}
+    if parts.shard is not None:
+        listed = parts.shard.part(listed, [0 if reasons[change.path] else 1 + change.size for change in listed])
+    for change in listed:
+        if reason := reasons[change.path]:
             survey.outcomes.append(Skipped(Location(change.path), reason))
-        else:
-            changes.append(change)
-    return changes
+    return [change for change in listed if not reasons[change.path]]
 
 
 def examine(source: Reading, rules: Rules, salt: Salt) -> Examined:

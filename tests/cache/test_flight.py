@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.cache.flight import Arrived, Inherited, LeaseKeeper, await_others
+from docgen.cache.flight import Arrived, Inherited, LeaseKeeper, Wait, await_others
 from docgen.cache.none import NullCache
 from docgen.cache.sqlite import SQLiteCache
 from tests.cache.parts import ORDINARY, Clock, fingerprint, make_entry
@@ -39,23 +39,21 @@ def sleeping(clock: Clock, **events: Callable[[], object]) -> Callable[[float], 
 def test_docs_that_arrived_before_the_wait_began_cost_no_wait(cache: SQLiteCache, clock: Clock) -> None:
     cache.store([make_entry("a")])
     start = clock.now
-    assert list(await_others(cache, [A], bound=60, clock=clock, sleep=clock.sleep)) == [Arrived({A: make_entry("a")})]
+    assert list(await_others(cache, [A], Wait(60, clock, clock.sleep))) == [Arrived({A: make_entry("a")})]
     assert clock.now == start
 
 
 def test_docs_are_given_out_as_they_appear(cache: SQLiteCache, clock: Clock) -> None:
     cache.claim([A, B])
     sleep = sleeping(clock, at_10=lambda: cache.store([make_entry("a")]), at_40=lambda: cache.store([make_entry("b")]))
-    events = await_others(cache, [A, B], bound=100, clock=clock, sleep=sleep)
+    events = await_others(cache, [A, B], Wait(100, clock, sleep))
     assert list(events) == [Arrived({A: make_entry("a")}), Arrived({B: make_entry("b")})]
 
 
 def test_what_is_released_is_inherited_soon(cache: SQLiteCache, clock: Clock) -> None:
     cache.claim([A, B])
     start = clock.now
-    events = await_others(
-        cache, [A, B], bound=1_000, clock=clock, sleep=sleeping(clock, at_10=lambda: cache.release([A]))
-    )
+    events = await_others(cache, [A, B], Wait(1_000, clock, sleeping(clock, at_10=lambda: cache.release([A]))))
     assert next(events) == Inherited(frozenset({A}))
     assert clock.now - start < 40
     assert not cache.claim([A])
@@ -64,7 +62,7 @@ def test_what_is_released_is_inherited_soon(cache: SQLiteCache, clock: Clock) ->
 def test_a_runner_that_died_blocks_nobody_longer_than_its_lease(cache: SQLiteCache, clock: Clock) -> None:
     cache.claim([A])
     start = clock.now
-    assert list(await_others(cache, [A], bound=1_000, clock=clock, sleep=clock.sleep)) == [Inherited(frozenset({A}))]
+    assert list(await_others(cache, [A], Wait(1_000, clock, clock.sleep))) == [Inherited(frozenset({A}))]
     assert clock.now - start <= ORDINARY.lease_seconds + 20
 
 
@@ -76,14 +74,14 @@ def test_the_wait_is_bounded_even_if_the_holder_never_ends(cache: SQLiteCache, c
         clock.sleep(seconds)
         cache.renew([A])
 
-    assert list(await_others(cache, [A], bound=300, clock=clock, sleep=sleep)) == [Inherited(frozenset({A}))]
+    assert list(await_others(cache, [A], Wait(300, clock, sleep))) == [Inherited(frozenset({A}))]
     assert clock.now - start == pytest.approx(300)
 
 
 def test_the_time_that_the_caller_takes_does_not_lose_docs(cache: SQLiteCache, clock: Clock) -> None:
     cache.claim([A, B])
     cache.release([A])
-    events = await_others(cache, [A, B], bound=50, clock=clock, sleep=clock.sleep)
+    events = await_others(cache, [A, B], Wait(50, clock, clock.sleep))
     assert next(events) == Inherited(frozenset({A}))
     clock.now += 500
     cache.store([make_entry("b")])
@@ -91,7 +89,16 @@ def test_the_time_that_the_caller_takes_does_not_lose_docs(cache: SQLiteCache, c
 
 
 def test_nothing_to_wait_for_takes_no_look() -> None:
-    assert list(await_others(NullCache(), [], bound=60)) == []
+    assert list(await_others(NullCache(), [], Wait(60))) == []
+
+
+def test_who_is_stopped_waits_no_longer(cache: SQLiteCache, clock: Clock) -> None:
+    cache.claim([A, B])
+    start = clock.now
+    sleep = sleeping(clock, at_3=lambda: cache.store([make_entry("a")]))
+    events = await_others(cache, [A, B], Wait(1_000, clock, sleep, is_stopped=lambda: clock.now - start > 3))
+    assert list(events) == [Arrived({A: make_entry("a")}), Inherited(frozenset({B}))]
+    assert clock.now - start < 10
 
 
 class RecordingCache(NullCache):

@@ -6,7 +6,8 @@ would have left to the next step is put in their place. Not collected by itself:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from tests.container.bedrock import KEYS, bedrock
 from tests.container.engine import ROOT
 from tests.e2e.act import Run
 from tests.e2e.conftest import World
+from tests.world import HEAD
 
 EXAMPLES = ROOT / "examples" / "workflows"
 COMMENTING = ("comment", "actions-cache")
@@ -41,16 +43,25 @@ class Example:
     permissions: dict[str, str]
 
 
-def read(path: Path) -> Example:
-    """Read a workflow; where an app's token takes the place of the job's, its permissions do too."""
+def read(path: Path, name: str | None = None, **inputs: str) -> Example:
+    """Read one job of a workflow; where an app's token takes the place of the job's, its permissions do too.
+
+    Args:
+        path: The workflow.
+        name: The job; the first when left out.
+        inputs: Further inputs of the action.
+    """
     workflow = yaml.safe_load(path.read_text("utf-8"))
     workflow["on"] = workflow.pop(True)  # YAML takes the word for a truth value
-    (job,) = workflow["jobs"].values()
+    jobs = workflow["jobs"]
+    job = jobs[name or next(iter(jobs))]
+    workflow["jobs"] = {"tested": job}
+    job.pop("needs", None)
     permissions: dict[str, str] = dict(job["permissions"])
     ours: list[dict[str, Any]] = []
     for step in job["steps"]:
         if step["uses"].startswith(("org/docgen-action@", "./")):
-            ours.append({**step, "uses": "./"})
+            ours.append({**step, "uses": "./", "with": {**step["with"], **inputs}})
         if step["uses"].startswith("actions/create-github-app-token@"):
             permissions = _of_app(step["with"])
     job["steps"] = [{"uses": "actions/checkout@v6"}, *ours]
@@ -73,9 +84,15 @@ def run(
     variables: dict[str, str] | None = None,
 ) -> Run:
     """Run a workflow with a token that may do what the workflow grants."""
-    example = read(path)
+    return run_job(world, read(path), event, payload or world.payload, variables)
+
+
+def run_job(
+    world: World, example: Example, event: str, payload: dict[str, Any], variables: dict[str, str] | None = None
+) -> Run:
+    """Run a job with a token that may do what the workflow grants."""
     world.github.permit(**{**dict.fromkeys(("contents", "pull-requests", "issues"), "none"), **example.permissions})
-    return world.act.run(example.text, event, payload or world.payload, **(variables or {}))
+    return world.act.run(example.text, event, payload, **(variables or {}))
 
 
 @pytest.mark.parametrize("name", COMMENTING)
@@ -121,6 +138,23 @@ def test_the_table_is_used(world: World, table: dict[str, str]) -> None:
     assert world.comments
 
 
+def test_shards_share_the_work_and_the_last_job_proposes_it_all(world: World, table: dict[str, str]) -> None:
+    world.repository.commit({**HEAD, "shop/price.py": HEAD["shop/cart.py"].replace("100", "1000")})
+    payload = world.github.events.workflow_dispatch()
+    # act knows its own checkout only, and has no place for artifacts: the cache alone joins the jobs.
+    shards, last = (read(example("shards"), job, ref="main") for job in ("write", "deliver"))
+    fewer = replace(shards, text=re.sub(r" +- [3-8]/8\n", "", shards.text).replace("/8", "/2"))
+    written = run_job(world, fewer, "workflow_dispatch", payload, table)
+    assert written.code == 0, written.log
+    paid = dict(world.claude.paid)
+    assert set(paid.values()) == {1}
+    delivered = run_job(world, last, "workflow_dispatch", payload, table)
+    assert delivered.code == 0, delivered.log
+    assert dict(world.claude.paid) == paid
+    _, proposed = sorted(world.github.state.pulls)
+    assert world.github.state.pulls[proposed].base_branch == "main"
+
+
 def test_bedrock_needs_no_key_of_anthropic(world: World) -> None:
     with bedrock(world.claude) as (url, asked):
         done = run(world, example("bedrock"), variables={"ANTHROPIC_BEDROCK_BASE_URL": url, **KEYS})
@@ -156,5 +190,6 @@ def test_the_reference_is_written_for_the_step_that_keeps_it(world: World) -> No
 
 
 def test_every_example_is_run_here() -> None:
-    run_here = {*COMMENTING, "suggestions", "verified-commit", "dynamodb", "bedrock", "forks", "gate", "api-reference"}
+    others = {"suggestions", "verified-commit", "dynamodb", "shards", "bedrock", "forks", "gate", "api-reference"}
+    run_here = {*COMMENTING, *others}
     assert {path.stem for path in EXAMPLES.glob("*.yml")} == run_here
