@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +28,6 @@ from docgen.doors.visit import Visit, open_visit
 from docgen.errors import DeliveryError, DocgenError, SettingsError
 from docgen.github.escape import code_block
 from docgen.github.runner import Annotation, CommandHandler, Level, Runner
-from docgen.model import Edit, Report
 from docgen.pipeline import document, plan
 from docgen.settings import Settings
 from docgen.steps.parts import Parts
@@ -91,16 +90,20 @@ def _run(environ: Mapping[str, str], runner: Runner) -> int:
             parts = assemble(settings, project, cache, writer, attendance)
             if settings.dry_run:
                 return _foretell(parts, runner)
-            report, edits = document(parts)
-        result = _deliver(visit, settings, report, edits, is_keyless=is_keyless)
+            result, at = _work(visit, settings, parts, is_keyless=is_keyless), visit
+            if result.delivered.is_overtaken and visit.is_asked_for:
+                at = visit.renewed()
+                parts = replace(parts, source=at.source(settings))
+                result = _work(at, settings, parts, is_keyless=is_keyless)
         if folder:
-            result = _refer(result, folder, replace(parts, source=visit.whole_tree()), settings.reference_path)
-    tell(runner, environ, result, visit.links)
+            result = _refer(result, folder, replace(parts, source=at.whole_tree()), settings.reference_path)
+    tell(runner, environ, result, at.links)
     return result.exit_code
 
 
-def _deliver(visit: Visit, settings: Settings, report: Report, edits: Sequence[Edit], *, is_keyless: bool) -> Result:
-    """Bring the docs to where they belong; what was paid for is told even where that fails."""
+def _work(visit: Visit, settings: Settings, parts: Parts, *, is_keyless: bool) -> Result:
+    """Have everything documented and bring it to where it belongs; what was paid for is told even where that fails."""
+    report, edits = document(parts)
     advice = (without_key(visit.event, visit.pull),) if is_keyless else ()
     delivery = NoDelivery() if is_keyless and is_powerless(visit.event, visit.pull) else visit.delivery(settings)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.runner import Step
+from tests.standins.claude.chunks import AskedChunk
 from tests.world import HEAD, World
 
 PRICE = '"""Prices."""\n\n\ndef price(x: int) -> int:\n    return x * 2 + 1\n'
@@ -118,3 +119,22 @@ def test_annotations_end_where_github_stops_showing_them_and_the_log_has_the_oth
 def test_links_lead_to_the_server_that_the_runner_names(world: World) -> None:
     world.run(GITHUB_SERVER_URL="https://ghe.example")
     assert "(https://ghe.example/octo/shop/blob/" in world.comments[0]
+
+
+def test_a_command_that_is_overtaken_by_a_push_is_carried_out_for_the_new_head_from_the_cache(world: World) -> None:
+    world.github.permit(contents="write")
+    world.github.add_collaborator("alice", "write")
+    comment = world.github.add_comment(world.pull, "/docgen commit", login="alice")
+
+    def overtake(_: AskedChunk, before: int) -> dict[str, object]:
+        if not before:
+            world.push({"shop/price.py": PRICE})
+        return {}
+
+    world.claude.answers["discount"] = overtake
+    step = world.runner.step("issue_comment", world.github.events.issue_comment(comment))
+    assert step.code == 0, step.log
+    assert step.outputs["commit-sha"] == world.github.branches()["feature"]
+    assert step.outputs["documented"] == "4"
+    asked = [name for request in world.claude.requests for name in request.symbols]
+    assert len(asked) == len(set(asked)) == 4

@@ -86,7 +86,7 @@ class CommentDelivery:
             is_overtaken = thread.head_sha not in heads
             steps = self._merging(posted, thread.head_sha) if is_overtaken else self._steps(posted, report, edits)
             if not steps and is_overtaken:
-                return Delivered(notices=(overtaken(report.head_sha, thread.head_sha),))
+                return Delivered(notices=(overtaken(report.head_sha, thread.head_sha),), is_overtaken=True)
             if not steps:
                 return Delivered(comment_url=posted[0].comment.url if posted else "")
             try:

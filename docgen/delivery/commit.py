@@ -83,7 +83,7 @@ class CommitDelivery:
     def _commit(self, report: Report, edits: Sequence[Edit]) -> Delivered:
         tip = self._branches.tip(self._branch)
         if tip is None or tip.sha != report.head_sha:
-            return Delivered(notices=(_moved_on(self._branch, report.head_sha),))
+            return Delivered(notices=(_moved_on(self._branch, report.head_sha),), is_overtaken=True)
         if tip.is_own and written_content(tip.message) and not self._options.may_follow_own:
             return self._instead(report, edits, "The last commit is docgen's own, and it does not follow itself.")
         change = changeset(self._commits, tip.sha, report, edits, self._options.headline)
@@ -91,7 +91,7 @@ class CommitDelivery:
             return self._instead(report, edits, " ".join(change.left_out))
         sha = self._commits.create(self._branch, change.commit)
         if sha is None:
-            return Delivered(notices=(_moved_on(self._branch, report.head_sha),))
+            return Delivered(notices=(_moved_on(self._branch, report.head_sha),), is_overtaken=True)
         _log.info("Committed %s to %s.", sha, self._branch)
         notices = change.left_out + ((_STARTS_NOTHING,) if tip.viewer == _ACTIONS_BOT else ())
         return self._settle(report, sha, change.edits, notices)

@@ -19,6 +19,7 @@ class Delivered:
         pull_request_url: The pull request that proposes them.
         files_written: Number of files that hold them now in the working tree.
         reference_path: Folder of the API reference in the workspace.
+        is_overtaken: Whether nothing was delivered because the branch moved on during the run.
         notices: What a person should know about the delivery, such as why another way was taken.
     """
 
@@ -27,6 +28,7 @@ class Delivered:
     pull_request_url: str = ""
     files_written: int = 0
     reference_path: str = ""
+    is_overtaken: bool = False
     notices: tuple[str, ...] = ()
 
 

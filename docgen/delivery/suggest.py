@@ -78,7 +78,7 @@ class SuggestDelivery:
         wanted = suggestions(edits, self._patches())[:_MOST_SUGGESTIONS] if edits else []
         threads = self._reviews.look()
         if threads.head_sha != report.head_sha:
-            return Delivered(notices=(overtaken(report.head_sha, threads.head_sha),))
+            return Delivered(notices=(overtaken(report.head_sha, threads.head_sha),), is_overtaken=True)
         plan = self._plan(wanted, threads)
         url = self._post(plan.new, report) if plan.new else ""
         self._close(plan.outdated)

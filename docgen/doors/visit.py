@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.changes.event import Command, PullRequestTarget, PushTarget, TreeTarget
@@ -73,9 +73,23 @@ class Visit:
             return f"{name} is closed."
         kinds = {PullRequestKind.DRAFT: self.pull.is_draft, PullRequestKind.BOT: self.pull.is_by_bot}
         skipped = [kind for kind in settings.skip_pull_requests if kinds[kind]]
-        if skipped and self.event not in _ASKED_FOR:
+        if skipped and not self.is_asked_for:
             return f"{name} is left alone, as `skip-pull-requests` has `{skipped[0]}`."
         return ""
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether a person or a schedule started the run, so that no other run follows a push."""
+        return self.event in _ASKED_FOR
+
+    def renewed(self) -> Visit:
+        """The same business with the branch or pull request as it is now.
+
+        Raises:
+            DeliveryError: If GitHub does not tell.
+        """
+        pull, head_sha = _look(self.target, self.connection)
+        return replace(self, pull=pull, head_sha=head_sha, links=self.links.at(head_sha))
 
     def delivery(self, settings: Settings) -> Delivery:
         """Build the delivery that the settings, or a command in a comment, ask for."""
@@ -85,7 +99,7 @@ class Visit:
             self.run,
             self.pull,
             self._branch(),
-            self.event in _ASKED_FOR,
+            self.is_asked_for,
             self.workspace,
         )
         mode = Mode.SUMMARY if settings.shard else _MODES.get(self._command(), settings.mode)
@@ -138,14 +152,19 @@ def open_visit(target: _Target, settings: Settings, environ: Mapping[str, str]) 
     endpoints = Endpoints(api_url or _API_URL, graphql_url or "")
     token = settings.github_token.get_secret_value()
     with closing(connect(token, environ.get("GITHUB_REPOSITORY", ""), endpoints)) as connection:
-        if isinstance(target, PullRequestTarget):
-            pull: PullRequest | None = _pull_request(target, connection)
-            head_sha = pull.head_sha if pull else ""
-        else:
-            pull, head_sha = None, target.sha or Contents(connection, MAX_SOURCE_BYTES).resolve(target.ref)
+        known = "" if isinstance(target, PullRequestTarget) else target.sha
+        pull, head_sha = (None, known) if known else _look(target, connection)
         links = _links(connection.repository, head_sha, environ)
         event = environ.get("GITHUB_EVENT_NAME", "")
         yield Visit(event, target, connection, head_sha, links, _run(environ), workspace_of(environ), pull)
+
+
+def _look(target: _Target, connection: Connection) -> tuple[PullRequest | None, str]:
+    """The pull request, if it is one, and the commit to look at, as they are now."""
+    if isinstance(target, PullRequestTarget):
+        pull = _pull_request(target, connection)
+        return pull, pull.head_sha
+    return None, Contents(connection, MAX_SOURCE_BYTES).resolve(target.ref)
 
 
 def _pull_request(target: PullRequestTarget, connection: Connection) -> PullRequest:
