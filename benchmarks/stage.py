@@ -48,7 +48,8 @@ class Stage:
 
     def requests_of(self, name: str) -> list[LoggedRequest]:
         """What a run has asked Claude."""
-        return [request for request in self.claude.requests if KEY + name in request.headers.values()]
+        sent = f"Bearer {KEY}{name}"
+        return [request for request in self.claude.requests if request.headers["authorization"] == sent]
 
     def push(self, generation: int) -> None:
         """Change every function of the pull request."""
