@@ -35,10 +35,9 @@ class Death:
             for symbol in request.symbols
         }
 
-    def in_flight(self, grace: float = 0.0) -> list[LoggedRequest]:
-        """The requests that were not answered, or not `grace` seconds before."""
-        bound = self.moment - grace
-        return [request for request in self.asked if request.ended_at is None or request.ended_at > bound]
+    def in_flight(self) -> list[LoggedRequest]:
+        """The requests that were not."""
+        return [request for request in self.asked if request.ended_at is None or request.ended_at > self.moment]
 
 
 @dataclass(slots=True)

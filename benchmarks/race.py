@@ -13,6 +13,7 @@ Played against GitHub, Claude and DynamoDB on loopback, with the action started 
 from __future__ import annotations
 
 import argparse
+import math
 import random
 import sys
 import time
@@ -81,13 +82,16 @@ def one_dies(stage: Stage) -> list[str]:
     runs[victim].process.kill()
     steps = [run.finish() for name, run in runs.items() if name != victim]
     runs[victim].process.communicate()
-    lost = symbols_of(death.in_flight(GRACE))
+    lost = symbols_of(death.in_flight())
     twice = {symbol for symbol, times in stage.claude.paid.items() if times > 1}
+    answered = death.answered()
+    ages = [answered[symbol] for symbol in twice - lost if symbol in answered]
     print(
-        f"one dies: {len(symbols_of(death.in_flight()))} symbols in flight, {len(lost)} not surely stored", flush=True
+        f"  in flight: {len(lost)} symbols; {len(ages)} others are paid twice,"
+        f" answered at most {max(ages, default=0) * 1000:.0f} ms before the kill"
     )
-    excess = twice - lost
-    return [*incomplete(steps), *([f"paid twice without having been in flight: {sorted(excess)}"] if excess else [])]
+    excess = sorted(symbol for symbol in twice - lost if answered.get(symbol, math.inf) > GRACE)
+    return [*incomplete(steps), *([f"paid twice long after the answer: {excess}"] if excess else [])]
 
 
 if __name__ == "__main__":
