@@ -80,6 +80,8 @@ def one_dies(stage: Stage) -> list[str]:
         victim, flying = max(flights.items(), key=lambda flight: len(flight[1]))
     death = Death(time.time(), stage.requests_of(victim))
     runs[victim].process.kill()
+    # Reaped at once, as a runner does: others on the machine can tell that it is dead.
+    runs[victim].process.wait()
     steps = [run.finish() for name, run in runs.items() if name != victim]
     runs[victim].process.communicate()
     lost = symbols_of(death.in_flight())
