@@ -16,6 +16,8 @@ _SHOWN_NAME = 80
 
 def parameters(symbol: Symbol, doc: Doc) -> Ruling:
     """Parameters are those of the signature."""
+    if not doc.params:
+        return Ruling(doc)
     known = symbol.signature.parameters if symbol.signature else ()
     kept, wrong = _sorted_out(doc.params, {parameter.name: parameter.display_name for parameter in known}, bare_name)
     have = _listed(parameter.name for parameter in known)
@@ -26,6 +28,8 @@ def parameters(symbol: Symbol, doc: Doc) -> Ruling:
 
 def raises(symbol: Symbol, doc: Doc) -> Ruling:
     """Exceptions are those that the code raises itself."""
+    if not doc.raises:
+        return Ruling(doc)
     kept, wrong = _sorted_out(doc.raises, {last_part(name): name for name in symbol.facts.raises}, last_part)
     have = _listed(symbol.facts.raises)
     return Ruling(
@@ -35,6 +39,8 @@ def raises(symbol: Symbol, doc: Doc) -> Ruling:
 
 def attributes(symbol: Symbol, doc: Doc) -> Ruling:
     """Attributes are those that the class or module defines."""
+    if not doc.attributes:
+        return Ruling(doc)
     known = {attribute.name: attribute.name for attribute in symbol.facts.attributes}
     kept, wrong = _sorted_out(doc.attributes, known, bare_name)
     owner = "module" if symbol.kind is SymbolKind.MODULE else "class"
@@ -58,6 +64,8 @@ def results(symbol: Symbol, doc: Doc) -> Ruling:
 
 def nothing_said(_: Symbol, doc: Doc) -> Ruling:
     """Names of which nothing is said are left out; that is no problem."""
+    if all(field.description.strip() for field in (*doc.params, *doc.raises, *doc.attributes)):
+        return Ruling(doc)
     params, raises_, attributes_ = (
         tuple(field for field in fields if field.description.strip())
         for fields in (doc.params, doc.raises, doc.attributes)

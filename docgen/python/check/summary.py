@@ -54,6 +54,8 @@ def _fatal_problem(symbol: Symbol, doc: Doc, text: str) -> str | None:
 
 def _without_call(symbol: Symbol, text: str) -> str:
     """Name the symbol without parentheses: linters take `name(...)` for a repeated signature."""
+    if f"{symbol.name}(" not in text:
+        return text  # without compiling a pattern for each symbol
     return re.sub(rf"\b{re.escape(symbol.name)}\([^()]*\)", symbol.name, text)
 
 
