@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 
 from hypothesis import strategies as st
 
 from docgen.errors import SourceError
 from docgen.python.module import parse
+
+_HAS_NESTED_QUOTES = sys.version_info >= (3, 12)
+_HAS_TYPE_PARAMETERS = sys.version_info >= (3, 12)
+_HAS_TEMPLATES = sys.version_info >= (3, 14)
 
 _NAMES = st.sampled_from(["a", "b", "self", "x1", "é", "_p", "print"])
 _LITERALS = st.sampled_from(
@@ -44,6 +49,8 @@ _LITERALS = st.sampled_from(
             "f'{a=}'",
             "f'{a:}'",
         ),
+        *(("f'{'a'}'", "f'{a['b']:{'>'}}'", "f'{\n a  # noqa: }\n}'") if _HAS_NESTED_QUOTES else ()),
+        *(("t''", "t'a{b}c'", "t'{ a!r:>{x1}}' t'{b=}'", "(t'a{b}', 'c')") if _HAS_TEMPLATES else ()),
     ]
 )
 _OPERATORS = st.sampled_from(["+", "-", "**", "@", "and", "or", "<", "is not", "in", "if a else"])
@@ -91,7 +98,14 @@ def _block(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 def _nested(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     body = _block(inner)
+    newer = []
+    if _HAS_TYPE_PARAMETERS:
+        newer.append(st.builds("class D[T: {}, *U](a):{}".format, expressions, body))
+        newer.append(st.builds("def h[**P](a: P.args):\n    type X[T] = {}{}".format, expressions, body))
+    if _HAS_TEMPLATES:
+        newer.append(st.builds("try:{}\nexcept a, b:{}".format, body, body))
     return st.one_of(
+        *newer,
         st.builds("if {}:{}\nelse:{}".format, expressions, body, body),
         st.builds("for a, b in {}:{}".format, expressions, body),
         st.builds("while {}:{}".format, expressions, body),

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from types import FrameType
 from typing import TYPE_CHECKING
 
 import pytest
 
 from docgen.errors import SourceError
-from docgen.model import Doc, LineRange, Selected
+from docgen.model import Doc, Field, LineRange, Selected
 from docgen.python.check import judge
 from docgen.python.chunks import make_chunk
 from docgen.python.module import Module, parse
 from docgen.python.outline import outline
 from docgen.python.places import indent_of
+from docgen.python.reading_back import read_doc
 from docgen.python.selection import Rules, Visibility, select
 from docgen.python.splice import splice
 from docgen.python.stale import stale_reasons
 from docgen.python.styles import Style, render
-from tests.python.reading import SALT, read
+from docgen.sanitize import redact
+from tests.python.reading import SALT, read, symbol_of
 
 if TYPE_CHECKING:
     from _typeshed import TraceFunction
@@ -144,3 +148,38 @@ def test_a_name_that_would_be_repeated_in_every_member_is_refused() -> None:
     source = f"class {'A' * 2000}:\n" + "    def m(self): return work()\n" * 10
     with pytest.raises(SourceError, match="too long"):
         parse("m.py", source.encode())
+
+
+TEXTS = {
+    "abbreviations": "e.g. A ",
+    "code": "`nope`. A ",
+    "paragraphs": "\n\nA. ",
+    "one long name": "a",
+    "colons": ": ",
+    "list": "- a\n",
+    "sections": "Args:\n    a: b\n",
+    "fields": ":param a: b\n",
+    "underlines": "a\n---\n",
+    "tokens": "eyJ",
+    "half an f-string": "f'{",
+}
+
+
+@pytest.mark.parametrize("start", ["", "def ", "Do it.\n\n", "eyJaaaaaaaa."])
+@pytest.mark.parametrize("name", TEXTS)
+def test_time_for_a_text_grows_as_the_text_does(name: str, start: str) -> None:
+    """Measures processor time, as nothing counts the steps of a regular expression; the shortest of three times."""
+    symbol = symbol_of("def f(x): return 1")
+
+    def seconds(size: int) -> float:
+        text = start + TEXTS[name] * (size // len(TEXTS[name])) + "x"
+        doc = Doc("Do it.", text, params=(Field("x", text),), returns=text, example=text)
+        before = time.process_time()
+        judge(symbol, doc)
+        stale_reasons(replace(symbol, docstring=text))
+        read_doc(text)
+        redact(text)
+        return time.process_time() - before
+
+    small, large = (min(seconds(size) for _ in range(3)) for size in (5_000, 20_000))
+    assert large < 9 * max(small, 0.002)

@@ -211,6 +211,41 @@ def test_fingerprints_are_the_same_on_every_python(source: str, expected: str) -
     assert fingerprint_of(source) == expected
 
 
+GOLDEN_NEWER = [
+    (
+        (3, 12),
+        "def f[T: int, *U, **P](a):\n    type X[V] = list[V]\n    return f'{a['k']!r:{'>'}}'",
+        "314a4d59f6a01f8ad19b79ccde1b3eacd137aa57469e36ed0ea1fb9eb6363b8d",
+    ),
+    (
+        (3, 13),
+        "class f[T = int](A):\n    def m(self): return 1",
+        "714cc4b7b8e67601f1505a6bb43c8e7f9509b5867589fd7871ce3eeb1a8b8b32",
+    ),
+    (
+        (3, 14),
+        "def f(a):\n    try: g(t'x{ a !r:>{w}}' t'{b=}')\n    except A, B: pass",
+        "d61cb61b831c57d3335e394d9dd4503af4ddbf6eb74016a94fe3aa5b08811400",
+    ),
+]
+"""The same for what older versions do not read."""
+
+
+@pytest.mark.parametrize(("since", "source", "expected"), GOLDEN_NEWER)
+def test_fingerprints_of_newer_syntax_are_the_same_on_every_python(
+    since: tuple[int, int], source: str, expected: str
+) -> None:
+    if sys.version_info < since:
+        pytest.skip("newer syntax")
+    assert fingerprint_of(source) == expected
+
+
+@pytest.mark.skipif(sys.version_info < (3, 14), reason="syntax of Python 3.14")
+def test_exceptions_without_parentheses_are_those_with() -> None:
+    source = "def f():\n    try: g()\n    except A, B: pass"
+    assert fingerprint_of(source) == fingerprint_of(source.replace("A, B", "(A, B)"))
+
+
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="syntax of Python 3.12")
 @pytest.mark.parametrize(("old", "new"), [("[T]", ""), ("[T]", "[U]"), ("[T]", "[T: int]"), ("[T]", "[*T]")])
 def test_type_parameters_matter(old: str, new: str) -> None:

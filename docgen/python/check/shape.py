@@ -20,7 +20,7 @@ _MAX_EXAMPLE_LINES = 20
 _MAX_EXAMPLE = 1_200
 _NOT_PROSE = re.compile(
     r"```|~~~|\"\"\"|'''"
-    r"|^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w+[^\n]*:[ \t]*$"
+    r"|^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w[^\n]*:[ \t]*$"
     r"|^[ \t]*(?:Args|Arguments|Parameters|Returns?|Yields|Raises|Attributes|Examples?|Notes?)[ \t]*"
     r"(?::[ \t]*$|\n[ \t]*-{3})"
     r"|^[ \t]*:(?:param|type|returns?|rtype|raises?|yields?|ivar|cvar|var)\b[^:\n]*:",

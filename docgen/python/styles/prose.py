@@ -19,13 +19,13 @@ def one_line(text: str) -> str:
 
 def sentences(paragraph: str) -> list[str]:
     """Split a paragraph into sentences; abbreviations do not end one."""
-    found: list[str] = []
+    found: list[list[str]] = []
     for part in _SENTENCE_END.split(one_line(paragraph)):
-        if found and _ABBREVIATION.search(found[-1]):
-            found[-1] += " " + part
+        if found and _ABBREVIATION.search(found[-1][-1]):
+            found[-1].append(part)
         elif part:
-            found.append(part)
-    return found
+            found.append([part])
+    return [" ".join(parts) for parts in found]
 
 
 def paragraphs(text: str) -> list[str]:
