@@ -18,6 +18,7 @@ EXPLAINED = {
     "DOC403": "a generator without a return annotation, or with an unusual one",
     "DOC405": "a generator that also returns a value, without the annotation that tells both apart",
     "DOC501": "raises what is not an exception's name, such as a parameter",
+    "DOC502": "the `raise` stands below a nested function that raises too, where pydoclint stops reading",
     "DOC503": "raises a name from a local variable or an `except` clause",
 }
 _PYDOCLINT = (

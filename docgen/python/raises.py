@@ -12,6 +12,9 @@ from docgen.python.definitions import last_name
 MOST_NAMES = 100
 """Exceptions that are told of a function; one that raises more has come from a program."""
 
+_SUPPRESSING = frozenset({"suppress", "raises", "assertRaises", "assertRaisesRegex"})
+"""Context managers that let nothing pass of what they are given: of `contextlib`, `pytest` and `unittest`."""
+
 _ERROR_ENDINGS = ("error", "exception", "timeout", "exit", "interrupt", "warning")
 
 
@@ -142,8 +145,8 @@ def _types(node: ast.expr) -> list[ast.expr]:
 
 
 def _suppressed(context: ast.expr) -> tuple[str, ...]:
-    if isinstance(context, ast.Call) and last_name(context) == "suppress":
-        return tuple(map(ast.unparse, context.args))
+    if isinstance(context, ast.Call) and last_name(context) in _SUPPRESSING:
+        return tuple(ast.unparse(kind) for argument in context.args for kind in _types(argument))
     return ()
 
 

@@ -65,12 +65,11 @@ def with_article(words: list[str]) -> list[str]:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """The text cut before digits, capitals and the last capital of an acronym: `HTTPServer2`."""
+    """The text cut before capitals and the last capital of an acronym: `HTTPServer`; digits stay: `md5`, `S3`."""
     start = 0
     for index in range(1, len(text)):
         before, here, after = text[index - 1], text[index], text[index + 1 : index + 2]
-        is_capital = here.isupper() and (not before.isupper() or after.islower())
-        if is_capital or before.isdecimal() != here.isdecimal():
+        if here.isupper() and (not before.isupper() or after.islower()):
             yield text[start:index]
             start = index
     if text:

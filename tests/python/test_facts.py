@@ -81,6 +81,8 @@ def test_yields(body: str, expected: bool) -> None:
         ("try:\n    if x:\n        raise A\n    else:\n        raise B\nexcept B:\n    pass", ["A"]),
         ("with suppress(A):\n    raise A", []),
         ("with contextlib.suppress(B):\n    raise A", ["A"]),
+        ("with pytest.raises((A, B)):\n    raise A", []),
+        ("with self.assertRaises(A):\n    raise B", ["B"]),
         ("with open(x):\n    raise A", ["A"]),
         ("try:\n    g()\nexcept B:\n    raise A from None", ["A"]),
         ("try:\n    try:\n        raise A\n    finally:\n        g()\nexcept A:\n    pass", []),

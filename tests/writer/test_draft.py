@@ -54,6 +54,14 @@ def test_functions_are_said_by_their_names(name: str, summary: str) -> None:
     assert draft(make_symbol(name)).summary == summary
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("md5_utf8", ["md5", "utf8"]), ("HTTPServer2", ["HTTP", "server2"]), ("S3Client", ["S3", "client"])],
+)
+def test_digits_stay_with_their_letters(name: str, words: list[str]) -> None:
+    assert words_of(name) == words
+
+
 def test_a_name_without_a_verb_gets_one_from_the_facts() -> None:
     assert draft(make_symbol("total_price", facts=Facts(returns_value=True))).summary == "Return the total price."
     assert draft(make_symbol("lines", facts=Facts(yields=True))).summary == "Yield the lines."
