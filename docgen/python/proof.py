@@ -87,6 +87,8 @@ def _equal_trees(before: ast.Module, after: ast.Module, meant: Mapping[int, str]
     pending: list[tuple[object, object]] = [(before, after)]
     while pending:
         old, new = pending.pop()
+        if old is new:
+            continue  # contexts, operators and short strings are shared by all trees
         if type(old) is not type(new):
             return False
         if isinstance(old, ast.AST) and isinstance(new, ast.AST):
@@ -103,7 +105,7 @@ def _equal_trees(before: ast.Module, after: ast.Module, meant: Mapping[int, str]
 def _parts(old: ast.AST, new: ast.AST, meant: Mapping[int, str]) -> Iterator[tuple[object, object]]:
     """Yield what must be equal for two nodes to be equal: their fields, and the docstring where one is meant."""
     skipped = ""
-    if isinstance(old, Scope) and isinstance(new, Scope) and id(old) in meant:
+    if id(old) in meant and isinstance(old, Scope) and isinstance(new, Scope):
         skipped = "body"
         yield meant[id(old)], inspect.cleandoc(docstring_value(new) or "")
         yield old.body[1 if docstring(old) else 0 :], new.body[1:]

@@ -95,7 +95,7 @@ class Limits:
     workers: int
     input_tokens: int = 60_000
     output_tokens: int = 1_500
-    least_output_tokens: int = 750
+    least_output_tokens: int = 500
 
 
 def make_tasks(assignments: Sequence[Assignment], limits: Limits) -> tuple[Task, ...]:

@@ -40,7 +40,7 @@ _WAVES = 4
 _OUTPUT_IN_BATCH = 3_000
 """Expected tokens of a reply in a batch."""
 
-_OUTPUT_OF_BATCH = 1_000_000
+_OUTPUT_OF_BATCH = 500_000
 """Expected tokens of all replies of a batch: some ten thousand docs, so that no large tree is in memory as a whole."""
 
 

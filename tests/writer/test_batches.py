@@ -390,7 +390,7 @@ def test_results_that_break_off_are_not_asked_for_again(scene: Scene) -> None:
 
 def test_a_person_can_follow_a_batch(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
-        scene.run(make_assignments(30))
+        scene.run(make_assignments(60))
     lines = [record.getMessage() for record in caplog.records if record.name.startswith("docgen")]
     assert lines[0].startswith("Batch msgbatch_0000: 2 requests submitted at half the price.")
     assert "Batch msgbatch_0000: 2 requests in progress, 1 min." in lines
@@ -398,7 +398,7 @@ def test_a_person_can_follow_a_batch(scene: Scene, caplog: pytest.LogCaptureFixt
 
 
 def test_a_large_tree_makes_several_batches(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("docgen.writer.batch_sending._MOST_BYTES", 60_000)
+    monkeypatch.setattr("docgen.writer.batch_sending._MOST_BYTES", 40_000)
     assert len(written(scene.run(make_assignments(300, 4)))) == 300
     assert scene.created > 2
     assert_paid_once(scene, 300)
