@@ -155,10 +155,11 @@ class Commits:
         """Store a Git object and return its SHA; what is stored twice is the same object."""
         repo = self._connection.repo
         url = f"{repo.url}/git/{kind}"
-        _, stored = self._connection.write(
-            "store the commit", lambda: repo.requester.requestJsonAndCheck("POST", url, input=payload), needs=_WRITE
-        )
-        return str(stored["sha"])
+
+        def store() -> str:
+            return str(repo.requester.requestJsonAndCheck("POST", url, input=payload)[1]["sha"])
+
+        return self._connection.write("store the commit", store, needs=_WRITE)
 
     def _folders(self, commit: str, folders: Sequence[str]) -> dict[str, FileMode]:
         declared = "".join(f", $f{index}: String!" for index in range(len(folders)))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from docgen.github.connection import Connection
 from docgen.github.interface import ChangedFile
@@ -37,11 +39,14 @@ def compare(connection: Connection, base: str, head: str) -> Comparison:
         DeliveryError: If GitHub does not tell.
     """
     repo = connection.repo
-    found = connection.read(
-        f"compare `{head[:7]}` with `{base}`",
-        lambda: repo.compare(base, head, comparison_commits_per_page=1).raw_data,
-        needs="contents: read",
-    )
+
+    def ask() -> Comparison:
+        return _comparison(repo.compare(base, head, comparison_commits_per_page=1).raw_data)
+
+    return connection.read(f"compare `{head[:7]}` with `{base}`", ask, needs="contents: read")
+
+
+def _comparison(found: Mapping[str, Any]) -> Comparison:
     files = [
         ChangedFile(
             path=file["filename"],

@@ -99,7 +99,7 @@ class Connection:
         index = 0
         while True:
             try:
-                item = self.read(what, lambda: items[index], needs=needs)  # noqa: B023 - called before the next step
+                item = self.read(what, lambda: whole(items[index]), needs=needs)  # noqa: B023 - called at once
             except IndexError:
                 return
             yield item
@@ -121,9 +121,7 @@ class Connection:
         """
         input_type = name[:1].upper() + name[1:] + "Input!"
         query = f"mutation($input: {input_type}) {{ {name}(input: $input) {{ {output} }} }}"
-        data = self.write(what, lambda: self._graphql(query, {"input": arguments}), needs=needs)
-        payload = data.get(name)
-        return payload if isinstance(payload, dict) else {}
+        return self.write(what, lambda: dict(self._graphql(query, {"input": arguments})[name]), needs=needs)
 
     def close(self) -> None:
         """Close the connection to the server."""
@@ -165,7 +163,9 @@ class Connection:
         if errors := answer.get("errors"):
             raise _RefusedByGraphQLError(failures.graphql_refusal(errors, headers, self._hide))
         data = answer.get("data")
-        return data if isinstance(data, dict) else {}
+        if not isinstance(data, dict):
+            raise ValueError("the answer is not GitHub's")  # noqa: TRY004 - handled as what is no JSON
+        return data
 
 
 class _RefusedByGraphQLError(Exception):
@@ -230,10 +230,24 @@ def _host(url: str) -> str | None:
 
 
 def _expected_errors() -> tuple[type[Exception], ...]:
-    """What PyGithub raises when GitHub refuses, cannot be reached, redirects elsewhere, or answers no JSON."""
+    """What PyGithub raises when GitHub refuses, cannot be reached, redirects elsewhere, or answers something else."""
     from github import GithubException  # noqa: PLC0415
 
-    return GithubException, OSError, RuntimeError, ValueError
+    return GithubException, OSError, RuntimeError, ValueError, AssertionError, AttributeError, KeyError, TypeError
+
+
+def whole(item: T, *fields: str) -> T:
+    """Take nothing else for one of PyGithub's objects, as it does itself with a page that a proxy sends instead.
+
+    To be called inside `read`, which asks again.
+
+    Raises:
+        ValueError: If it is none, or lacks one of the fields.
+    """
+    raw = getattr(item, "_rawData", None)
+    if not isinstance(raw, dict) or not raw.keys() >= set(fields):
+        raise ValueError("the answer is not GitHub's")
+    return item
 
 
 def _refusal_of(error: Exception, hide: Hide) -> Refusal:

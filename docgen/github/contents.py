@@ -5,11 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docgen.errors import AccessError, DeliveryError, DocgenError, LimitError, RefusedError, TooLargeError
-from docgen.github.connection import Connection
+from docgen.github.connection import Connection, whole
 from docgen.github.interface import TreeFile
+
+if TYPE_CHECKING:
+    from github.ContentFile import ContentFile
+    from github.Repository import Repository
 
 _NEEDS = "contents: read"
 _BATCH = 100
@@ -36,7 +40,7 @@ class Contents:
         """
         repo = self._connection.repo
         try:
-            found = self._connection.read(f"read `{path}`", lambda: repo.get_contents(path, ref), needs=_NEEDS)
+            found = self._connection.read(f"read `{path}`", lambda: _entry(repo, path, ref), needs=_NEEDS)
         except RefusedError as error:
             if error.is_missing:
                 return None
@@ -53,8 +57,9 @@ class Contents:
             DeliveryError: If it cannot be read.
         """
         repo = self._connection.repo
-        blob = self._connection.read(f"read blob {sha}", lambda: repo.get_git_blob(sha), needs=_NEEDS)
-        return base64.b64decode(blob.content)
+        return self._connection.read(
+            f"read blob {sha}", lambda: base64.b64decode(repo.get_git_blob(sha).content), needs=_NEEDS
+        )
 
     def blobs(self, shas: Sequence[str]) -> Iterator[tuple[str, bytes | DocgenError]]:
         """Read many blobs, a hundred in one request; what is binary, not UTF-8 or large takes one more each."""
@@ -82,8 +87,8 @@ class Contents:
         """
         repo = self._connection.repo
         # The object's own `sha` would be the ref itself until the commit was asked for.
-        commit = self._connection.read(f"find `{ref}`", lambda: repo.get_commit(ref).raw_data, needs=_NEEDS)
-        return str(commit["sha"])
+        sha = self._connection.read(f"find `{ref}`", lambda: repo.get_commit(ref).raw_data["sha"], needs=_NEEDS)
+        return str(sha)
 
     def tree(self, commit: str) -> list[TreeFile]:
         """List all regular files of a commit.
@@ -108,9 +113,12 @@ class Contents:
 
     def _listing(self, sha: str, *, recursive: bool) -> dict[str, Any]:
         repo = self._connection.repo
-        return self._connection.read(
-            f"list the files of {sha}", lambda: repo.get_git_tree(sha, recursive=recursive).raw_data, needs=_NEEDS
-        )
+
+        def listing() -> dict[str, Any]:
+            raw: dict[str, Any] = repo.get_git_tree(sha, recursive=recursive).raw_data
+            return {"truncated": raw["truncated"], "tree": raw["tree"]}
+
+        return self._connection.read(f"list the files of {sha}", listing, needs=_NEEDS)
 
     def _batch(self, shas: Sequence[str]) -> Iterator[tuple[str, bytes | DocgenError]]:
         try:
@@ -155,6 +163,11 @@ class Contents:
         data = self._connection.query("read files", query, variables, needs=_NEEDS)
         found = data.get("repository") or {}
         return [found.get(f"o{index}") for index in range(len(names))]
+
+
+def _entry(repo: Repository, path: str, ref: str) -> ContentFile | list[ContentFile]:
+    found = repo.get_contents(path, ref)
+    return found if isinstance(found, list) else whole(found, "type")
 
 
 def blob_sha(content: bytes, digits: int = 40) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from docgen.errors import UncertainError
-from docgen.github.connection import Connection
+from docgen.github.connection import Connection, whole
 
 if TYPE_CHECKING:
     from github.PullRequest import PullRequest
@@ -56,22 +55,21 @@ class Proposals:
         """Open a pull request; after a lost answer, look before trying again."""
         repo = self._connection.repo
 
-        def create() -> PullRequest:
-            return repo.create_pull(base, branch, title=title, body=body)
+        def create() -> Proposal:
+            return _proposal(whole(repo.create_pull(base, branch, title=title, body=body), "number", "html_url"))
 
         try:
-            return self._write("open a pull request", create)
+            return self._connection.write("open a pull request", create, needs=_WRITE)
         except UncertainError:
             found = self.latest(branch, base)
-        return found if found and found.is_open else self._write("open a pull request", create)
+        if found and found.is_open:
+            return found
+        return self._connection.write("open a pull request", create, needs=_WRITE)
 
     def update(self, proposal: Proposal, title: str, body: str) -> None:
         """Give a pull request another title and description."""
         pull = self._connection.repo.get_pull(proposal.number)
         self._connection.write("update the pull request", lambda: pull.edit(title=title, body=body), needs=_WRITE)
-
-    def _write(self, what: str, create: Callable[[], PullRequest]) -> Proposal:
-        return _proposal(self._connection.write(what, create, needs=_WRITE))
 
 
 def _proposal(pull: PullRequest) -> Proposal:

@@ -100,10 +100,11 @@ class Reviews:
         repo = self._connection.repo
         url = f"{repo.url}/pulls/{self._number}/reviews"
         review = {"commit_id": head_sha, "body": body, "event": "COMMENT", "comments": [*map(_payload, comments)]}
-        _, made = self._connection.write(
-            "submit the review", lambda: repo.requester.requestJsonAndCheck("POST", url, input=review), needs=_WRITE
-        )
-        return str(made["html_url"])
+
+        def submit() -> str:
+            return str(repo.requester.requestJsonAndCheck("POST", url, input=review)[1]["html_url"])
+
+        return self._connection.write("submit the review", submit, needs=_WRITE)
 
     def close(self, thread: ReviewThread) -> None:
         """Resolve a thread, or hide its comment where the token may not: resolving takes the right to push."""

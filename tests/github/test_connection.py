@@ -284,3 +284,26 @@ def test_a_token_that_the_server_quotes_is_hidden_wherever_the_sentence_is_cut(
     with pytest.raises(RefusedError) as caught:
         connection.query("read it", QUERY, DEMO, needs=READ) if path == "/graphql" else read(connection)
     assert "k3Jd9" not in str(caught.value)
+
+
+@pytest.mark.parametrize("body", ["<html>Sign in</html>", None, "null", "{}", "[]"])
+def test_a_page_in_place_of_an_answer_is_asked_for_again(
+    github: GitHubStandin, connection: Connection, body: str | None
+) -> None:
+    github.open_pull(head="feature", title="Mine")
+    github.fail_next("POST", "/graphql", status=200, body=body)
+    assert connection.query("read it", QUERY, DEMO, needs=READ)["repository"]
+
+
+def test_a_page_in_place_of_a_list_is_no_list(github: GitHubStandin, connection: Connection) -> None:
+    github.open_pull(head="feature")
+    github.fail_next("GET", "/pulls/1/files", status=200, body="<html>Sign in</html>", times=9)
+    files = connection.repo.get_pull(1).get_files()
+    with pytest.raises(DeliveryError, match="does not answer properly"):
+        list(connection.each("list them", files, needs=READ))
+
+
+def test_a_page_in_place_of_a_confirmation_confirms_nothing(github: GitHubStandin, connection: Connection) -> None:
+    github.fail_next("POST", "/graphql", status=200, body="<html>Sign in</html>")
+    with pytest.raises(UncertainError):
+        connection.mutate("do it", "createCommitOnBranch", {}, "commit { oid }", needs=WRITE)
