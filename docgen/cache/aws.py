@@ -118,8 +118,9 @@ def translated(table: str, region: str) -> Iterator[None]:
         yield
     except ClientError as error:
         raise _explain_answer(error, table, region) from error
-    # Botocore lets through what it meets in bad settings, such as the path of a file that is not there.
-    except (BotoCoreError, ResponseParserError, ValueError, OSError) as error:
+    # Botocore lets through what it meets in bad settings, such as the path of a file that is not there, and stumbles
+    # over answers that are not DynamoDB's.
+    except (BotoCoreError, ResponseParserError, ValueError, OSError, AttributeError, TypeError) as error:
         raise _explain_failure(error, region) from error
 
 
@@ -196,6 +197,6 @@ def _explain_failure(error: Exception, region: str) -> CacheError:
             f"DynamoDB in {region} cannot be reached ({type(error).__name__}).",
             "Check `aws-region` and the runner's network.",
         )
-    if isinstance(error, ResponseParserError | _ForeignAnswerError):
+    if isinstance(error, ResponseParserError | _ForeignAnswerError | AttributeError | TypeError):
         return usurped(region)
     return CacheError(f"The AWS settings cannot be used ({type(error).__name__}).", "Check the AWS_* variables.")

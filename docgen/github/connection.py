@@ -254,4 +254,6 @@ def _refusal_of(error: Exception, hide: Hide) -> Refusal:
     status, headers = getattr(error, "status", 0), getattr(error, "headers", None)
     if status:
         return failures.refusal(status, getattr(error, "data", None), headers or {}, hide)
-    return Refusal(0, f"{type(error).__name__}: {log_line(hide(str(error)))}")
+    if not isinstance(error, OSError | RuntimeError):
+        return Refusal(0, "The answer is not GitHub's.")
+    return Refusal(0, f"{type(error).__name__}: {log_line(hide(str(error))).rstrip('.')}.")

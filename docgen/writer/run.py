@@ -166,7 +166,8 @@ class Run:
         if isinstance(error, HaltedError) or (isinstance(error, TransientError) and halt.is_over):
             return _given_up(request, halt.reason, is_left=halt.is_left)
         if isinstance(error, LimitOutlastsError):
-            _log.warning("%s", error)
+            if not halt.is_over:
+                _log.warning("%s", error)
             halt.leave("left: rate-limit")
             return _given_up(request, halt.reason, is_left=True)
         if isinstance(error, FatalWriterError):

@@ -38,6 +38,7 @@ class Page:
 
     text: str
     status: int = 200
+    content_type: str = "text/html"
 
 
 class Drop:
@@ -100,7 +101,7 @@ def _handler(target: str, faulty: FaultyDynamoDB) -> type[BaseHTTPRequestHandler
                 self.close_connection = True
                 return
             if isinstance(fault, Page):
-                self._send(fault.status, fault.text.encode(), "text/html")
+                self._send(fault.status, fault.text.encode(), fault.content_type)
                 return
             if isinstance(fault, Stall):
                 time.sleep(fault.seconds)

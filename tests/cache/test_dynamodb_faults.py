@@ -270,11 +270,12 @@ def test_an_answer_that_is_not_dynamodbs_is_forgiven(
     assert "goes on without the cache" in caplog.text
 
 
+@pytest.mark.parametrize("page", [Page("<html>Log in</html>"), Page("null", content_type="application/json")])
 @pytest.mark.parametrize("operation", ["BatchGetItem", "PutItem", "UpdateItem"])
 def test_a_web_page_in_place_of_an_answer_is_no_success(
-    cache: DynamoDBCache, faulty: FaultyDynamoDB, caplog: pytest.LogCaptureFixture, operation: str
+    cache: DynamoDBCache, faulty: FaultyDynamoDB, caplog: pytest.LogCaptureFixture, operation: str, page: Page
 ) -> None:
-    faulty.fault = first(10**6, Page("<html>Log in</html>"), operation)
+    faulty.fault = first(10**6, page, operation)
     forgiving = ForgivingCache(lambda: cache)
     forgiving.lookup([A])
     forgiving.claim([A])

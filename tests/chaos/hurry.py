@@ -1,9 +1,10 @@
 """Runs a program in a hurry: what it waits for a minute takes it seconds, and its wall clock may jump.
 
-    python hurry.py SPEED EPOCH JUMP program
+    python hurry.py SPEED EPOCH JUMP PATIENCE program
 
 Clocks run `SPEED` times as fast since `EPOCH`; sleeps and the timeouts of sockets are that much shorter. `JUMP` seconds
-are added to the wall clock, not to the monotonic one, from its second reading on. Nothing of the program is replaced.
+are added to the wall clock, not to the monotonic one, from its second reading on. A socket is given `PATIENCE` real
+seconds at least: a busy machine is no fault. Nothing of the program is replaced.
 """
 
 from __future__ import annotations
@@ -16,11 +17,8 @@ import time
 from itertools import count
 from typing import Any
 
-LEAST_TIMEOUT = 3.0
-"""Real seconds that a socket is given at least: a busy machine is no fault."""
 
-
-def bend_time(speed: float, epoch: float, jump: float) -> None:
+def bend_time(speed: float, epoch: float, jump: float, patience: float) -> None:
     """Replace the clocks, the sleep and the sockets' timeouts of this process."""
     wall, monotonic, sleep, settimeout = time.time, time.monotonic, time.sleep, socket.socket.settimeout
     readings = count()
@@ -29,7 +27,7 @@ def bend_time(speed: float, epoch: float, jump: float) -> None:
         return epoch + (wall() - epoch) * speed + (jump if next(readings) else 0.0)
 
     def hurried_timeout(self: socket.socket, value: Any) -> None:  # noqa: ANN401 - whatever has a float
-        settimeout(self, value and max(float(value) / speed, LEAST_TIMEOUT))
+        settimeout(self, value and max(float(value) / speed, patience))
 
     time.time = hurried_wall
     time.monotonic = lambda: monotonic() * speed
@@ -38,7 +36,7 @@ def bend_time(speed: float, epoch: float, jump: float) -> None:
 
 
 if __name__ == "__main__":
-    given, program = sys.argv[1:4], sys.argv[4]
+    given, program = sys.argv[1:5], sys.argv[5]
     sys.argv = [program]
     sys.path[0] = program.rpartition("/")[0]
     bend_time(*map(float, given))

@@ -49,6 +49,8 @@ ANSWERS: Mapping[str, answers.Fault] = {
 
 BOUND = 180.0
 """Real seconds in which every run has to end, on a machine as busy as it may be; most take two."""
+_PATIENCE = 3.0
+"""Real seconds that a connection is given before it counts as stalled."""
 GRACE = 1.0
 """Real seconds from an answer until its docs are surely stored, on a busy machine."""
 
@@ -179,7 +181,8 @@ class Scene:
     def _run(self, *, is_disturbed: bool) -> Run:
         """Run the action to its end, or to the bound's."""
         machine = self.trial.machine if is_disturbed else Machine(speed=self.trial.machine.speed)
-        hurry = (*COMMAND, _HURRY, str(machine.speed), str(self._epoch), str(machine.jump))
+        patience = _PATIENCE if is_disturbed else BOUND
+        hurry = (*COMMAND, _HURRY, *map(str, (machine.speed, self._epoch, machine.jump, patience)))
         runner = Runner(self.folder / "runner", self.github, self.claude, (*machine.prefix, *hurry))
         runner.workspace.chmod(0o555 if machine.is_read_only else 0o755)
         payload = self.github.events.pull_request(self.pull, "synchronize")

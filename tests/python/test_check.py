@@ -8,6 +8,7 @@ import pytest
 
 from docgen.model import Doc, Field, Symbol, Verdict
 from docgen.python.check import judge
+from docgen.python.check.shape import _MAX_EXAMPLE_LINES
 from docgen.python.module import parse
 
 
@@ -315,3 +316,60 @@ def test_keys_never_pass() -> None:
     assert "looks like a key" in verdict.problems[0]
     assert verdict.mended is not None
     assert key not in repr(verdict.mended)
+
+
+# -- what the model is told ---------------------------------------------------------------------------------------
+
+PAGE = symbol_of("def fetch_page(): pass", "fetch_page")
+SIZED = symbol_of("class C:\n    size: int = 0\n", "C")
+
+
+@pytest.mark.parametrize(
+    ("symbol", "parts", "problem"),
+    [
+        (
+            FETCH,
+            {"params": (Field("x `y`\nz", "It."),)},
+            "`x y z` is not a parameter: the signature has `url`, `args`, `timeout`, `kwargs`.",
+        ),
+        (NOTHING, {"params": (Field("x", "It."),)}, "`x` is not a parameter: the signature has none."),
+        (FETCH, {"yields": "Pages."}, "`yields` must be empty: nothing is yielded."),
+        (FETCH, {"example": "def f(url): pass"}, "`example` must show a use, not the definition."),
+        (FETCH, {"example": "f(1)\n" * 99}, f"`example` is too long: at most {_MAX_EXAMPLE_LINES} lines."),
+        (FETCH, {"summary": "..."}, "`summary` has no words."),
+        (FETCH, {"summary": "Use `nope` here."}, "`nope` in backticks is not a name in this file."),
+        (
+            FETCH,
+            {"summary": "Use def f(url, *args, timeout=3, **kwargs) here."},
+            "`summary` must not repeat the signature.",
+        ),
+        (PAGE, {"summary": "Fetch the page."}, "`summary` only repeats the name: say what the name does not."),
+        (FETCH, {"description": "Word. " * 999}, "`description` is too long: at most 2000 characters."),
+        (FETCH, {"description": "Uses `__foo` inside."}, "`__foo` in backticks is not a name in this file."),
+        (FETCH, {"description": "Uses `foo__` inside."}, "`foo__` in backticks is not a name in this file."),
+        (
+            FETCH,
+            {"params": (Field("url", "Where.\n```\nx\n```"),)},
+            "What is said of a name or result must be plain prose of at most 400 characters.",
+        ),
+    ],
+)
+def test_each_problem_is_told_to_the_model_in_words_that_say_what_to_do(
+    symbol: Symbol, parts: dict[str, object], problem: str
+) -> None:
+    assert verdict_on(symbol, **parts).problems == (problem,)  # type: ignore[arg-type]
+
+
+def test_an_example_of_as_many_lines_as_may_be_stays() -> None:
+    example = "\n".join(["f(1)"] * _MAX_EXAMPLE_LINES)
+    assert verdict_on(example=example).mended == Doc("Fetch a page.", example=example)
+    assert verdict_on(example=f"{example}\nf(2)").mended == Doc("Fetch a page.")
+
+
+def test_attributes_of_which_nothing_is_said_are_left_out() -> None:
+    assert verdict_on(SIZED, attributes=(Field("size", " "),)) == Verdict((), Doc("Fetch a page."))
+
+
+def test_all_further_sentences_of_the_summary_move_to_the_description() -> None:
+    verdict = verdict_on(summary="Do it. Then rest. Then sleep.")
+    assert verdict.mended == Doc("Do it.", description="Then rest. Then sleep.")
