@@ -22,11 +22,14 @@ from docgen.writer.packing import Request, Task
 from docgen.writer.prompt import chunk_ids
 from docgen.writer.service import LimitOutlastsError, TransientError
 
-_SKEW_SECONDS = 300
-"""How far the clocks of a runner and of the service may be apart."""
+_LOOK_BACK_SECONDS = 1_800
+"""How much older than the last attempt to submit it a batch may be: earlier attempts, and clocks that are apart."""
 
-_GRACE_SECONDS = 600
-"""After so long a submission has been answered or given up, attempts included."""
+_LOOK_AHEAD_SECONDS = 600
+"""How much younger it may be."""
+
+_GRACE_SECONDS = 300
+"""After so long an attempt to submit has ended in one way or the other."""
 
 _LOST_AFTER_SECONDS = 26 * 60 * 60
 """After so long even a batch that used up its day has ended."""
@@ -124,16 +127,22 @@ class Desk:
             LimitOutlastsError: The service tells to wait longer than a run may.
             WriterError: The service does not take it, and would not take it again.
         """
-        job, lost = self._begin(requests)
-        asks = [(_custom_id(job, number), self.asker.ask(requests[number])) for number in job.tasks]
+        name = secrets.token_hex(8)
+        # All that takes time comes first: what dies between record and submission holds its chunks back for a while.
+        create = self._prepare(name, dict(enumerate(requests)))
+        job, lost = self._begin(name, requests)
+        if lost:
+            create = self._prepare(name, {number: requests[number] for number in job.tasks})
         is_again = False
 
         def attempt() -> str:
             nonlocal is_again
-            if is_again and self._candidates(job):
-                return ""
+            if is_again:
+                if self._candidates(job):
+                    return ""
+                self._write(job, replace(job.record, begun=int(self.now())))
             is_again = True
-            return self.service.create(asks).id
+            return create().id
 
         try:
             batch_id = self.persistence.persist(attempt, least_pause=_PAUSE_BEFORE_LOOKING)
@@ -175,8 +184,17 @@ class Desk:
         while (result := self.persistence.persist(reader.next)) is not None:
             yield result
 
-    def _begin(self, requests: Sequence[Request]) -> tuple[Job, tuple[Request, ...]]:
-        record = Record(secrets.token_hex(8), int(self.now()), len(requests))
+    def _prepare(self, name: str, requests: Mapping[int, Request]) -> Callable[[], Status]:
+        asks = [(f"{name}-{number}", self.asker.ask(request)) for number, request in requests.items()]
+        return self.service.prepare(asks)
+
+    def _write(self, job: Job, record: Record) -> None:
+        """Write down what has changed of a batch whose places are bound."""
+        self.journal.begin(record, {})
+        job.record = record
+
+    def _begin(self, name: str, requests: Sequence[Request]) -> tuple[Job, tuple[Request, ...]]:
+        record = Record(name, int(self.now()), len(requests))
         tasks = {number: dict(chunk_ids(request.tasks)) for number, request in enumerate(requests)}
         places = {
             task.chunk.fingerprint: Place(record.name, number, chunk)
@@ -189,11 +207,11 @@ class Desk:
             self.journal.take_back(bound, record.name)
             raise NotKeptError("The batch could not be written down.")
         lost = tuple(request for number, request in enumerate(requests) if number not in kept)
-        job = Job(replace(record, requests=len(kept)), kept)
+        job = Job(record, kept)
         if lost:
-            self.journal.take_back(bound - job.fingerprints, record.name)
+            self.journal.take_back(bound - job.fingerprints, name)
             # By the number of its requests a batch is looked for.
-            self.journal.begin(job.record, {})
+            self._write(job, replace(record, requests=len(kept)))
         return job, lost
 
     def _identify(self, job: Job) -> State | None:
@@ -219,8 +237,8 @@ class Desk:
     def _candidates(self, job: Job) -> list[Status]:
         """Batches that may be this one by their time and size."""
         record = job.record
-        recent = self.persistence.persist(lambda: self.service.recent(record.begun - _SKEW_SECONDS))
-        latest = record.begun + _GRACE_SECONDS + _SKEW_SECONDS
+        recent = self.persistence.persist(lambda: self.service.recent(record.begun - _LOOK_BACK_SECONDS))
+        latest = record.begun + _LOOK_AHEAD_SECONDS
         return [
             status
             for status in recent
@@ -269,10 +287,6 @@ def number_of(result: Result) -> int:
     """The number of the request within its batch; -1 when the custom id is not one of ours."""
     digits = result.custom_id.rpartition("-")[2]
     return int(digits) if digits.isdecimal() else -1
-
-
-def _custom_id(job: Job, number: int) -> str:
-    return f"{job.name}-{number}"
 
 
 def _are_bound(chunks: Mapping[str, Task], bound: frozenset[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -49,11 +49,14 @@ class NotFoundError(WriterError):
 class BatchService(Protocol):
     """Answers many requests within a day, at half the price.
 
-    Every method but `create` may be repeated. All of them raise what `Service.ask` raises, and `NotFoundError`.
+    All methods, and what `prepare` returns, raise what `Service.ask` raises, and `NotFoundError`.
     """
 
-    def create(self, asks: Sequence[tuple[str, Ask]]) -> Status:
-        """Submit requests under their custom ids; a batch may have been created even where this fails in passing."""
+    def prepare(self, asks: Sequence[tuple[str, Ask]]) -> Callable[[], Status]:
+        """Get ready to submit requests under their custom ids, and give out what does it.
+
+        A submission must not be repeated blindly: a batch may have been created even where it fails in passing.
+        """
 
     def retrieve(self, batch_id: str) -> Status:
         """Look at a batch."""

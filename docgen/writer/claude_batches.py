@@ -86,15 +86,15 @@ class ClaudeBatches:
         """Use the connection of `claude`; nothing is sent yet."""
         self._claude = claude
 
-    def create(self, asks: Sequence[tuple[str, Ask]]) -> Status:
-        """Submit requests under their custom ids."""
+    def prepare(self, asks: Sequence[tuple[str, Ask]]) -> Callable[[], Status]:
+        """Get ready to submit requests under their custom ids."""
         requests: list[Any] = [{"custom_id": name, "params": self._claude.body(ask)} for name, ask in asks]
+        batches = self._claude.connect().messages.batches
 
         def send() -> str:
-            batches = self._claude.connect().messages.batches
             return batches.with_raw_response.create(requests=requests, timeout=_SECONDS_TO_SUBMIT).text()
 
-        return self._read(send, _Batch).as_status()
+        return lambda: self._read(send, _Batch).as_status()
 
     def retrieve(self, batch_id: str) -> Status:
         """Look at a batch; one whose results are gone is as good as none."""

@@ -281,7 +281,11 @@ def test_a_run_that_dies_after_a_step_is_continued_by_the_next(
     assignments = make_assignments(60, 2)
     owner = SQLiteJournal if step in ("begin", "confirm") else ClaudeBatches
     with monkeypatch.context() as deadly:
-        deadly.setattr(owner, step, deadly_after(getattr(owner, step)))
+        if step == "create":
+            prepare = ClaudeBatches.prepare
+            deadly.setattr(owner, "prepare", lambda batches, asks: deadly_after(prepare(batches, asks)))
+        else:
+            deadly.setattr(owner, step, deadly_after(getattr(owner, step)))
         with pytest.raises(Died):
             scene.run(assignments)
     assert not scene.stored(assignments)
