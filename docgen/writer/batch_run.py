@@ -27,6 +27,7 @@ _LONGEST_POLL = 60.0
 _GROWTH = 1.5
 _WAIT_SECONDS = 3_600.0
 _WAIT_SECONDS_OF_OTHERS = 300.0
+_TELL_EVERY_SECONDS = 30.0
 
 
 class BatchRun:
@@ -64,14 +65,16 @@ class BatchRun:
         else:
             yield from self._parts.ask(supply)
         give_up_at = self._parts.clock() + self._patience(is_batched=is_batched)
-        pause = _FIRST_POLL
+        pause, told_at = _FIRST_POLL, self._parts.clock()
         while self._jobs:
             yield from self._visit_all()
             if again := self._settler.take_again():
                 yield from self._sender.send(again, is_batched=self._parts.policy.wants_again(len(again)))
                 pause = _FIRST_POLL
             elif self._jobs:
-                self._tell()
+                if self._parts.clock() - told_at >= _TELL_EVERY_SECONDS:
+                    self._tell()
+                    told_at = self._parts.clock()
                 if not self._wait(min(pause, give_up_at - self._parts.clock())):
                     break
                 pause = min(pause * _GROWTH, _LONGEST_POLL)
@@ -101,6 +104,7 @@ class BatchRun:
                 continue
             del self._jobs[job.name]
             if state is State.ENDED:
+                _log.info("Batch %s: has ended.", job.label)
                 yield from self._settler.settle(job)
             elif state is State.LOST:
                 yield from self._send_anew(job)
