@@ -52,3 +52,8 @@ class BatchParts:
 def leave(job: Job) -> tuple[Answer, ...]:
     """Leave what is wanted of a batch to a later run, which will fetch it."""
     return tuple(give_up(task, _LEFT, is_left=True) for tasks in job.tasks.values() for task in tasks.values())
+
+
+def counted(requests: int) -> str:
+    """How many requests, as people read it."""
+    return "1 request" if requests == 1 else f"{requests:,} requests"

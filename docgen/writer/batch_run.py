@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from docgen.errors import FatalWriterError, WriterError
 from docgen.journal import Place, Record
 from docgen.writer.batch_desk import Job, State
-from docgen.writer.batch_parts import BatchParts, leave
+from docgen.writer.batch_parts import BatchParts, counted, leave
 from docgen.writer.batch_sending import Sender
 from docgen.writer.batch_settling import Settler
 from docgen.writer.interface import Answer
@@ -104,7 +104,7 @@ class BatchRun:
                 continue
             del self._jobs[job.name]
             if state is State.ENDED:
-                _log.info("Batch %s: has ended.", job.label)
+                _log.info("Batch %s has ended.", job.label)
                 yield from self._settler.settle(job)
             elif state is State.LOST:
                 yield from self._send_anew(job)
@@ -125,6 +125,7 @@ class BatchRun:
 
     def _send_anew(self, job: Job) -> Iterator[tuple[Answer, ...]]:
         """Send what is in no batch after all, as what never was."""
+        _log.info("Batch %s does not exist: its requests are sent anew.", job.label)
         yield self._settler.free(job)
         yield from self._send_fresh(self._settler.take_again())
 
@@ -137,7 +138,7 @@ class BatchRun:
         for job in self._jobs.values():
             if job.record.batch_id:
                 minutes = max(0, int((self._parts.desk.now() - job.record.begun) / 60))
-                _log.info("Batch %s: %s requests in progress, %d min.", job.label, f"{job.processing:,}", minutes)
+                _log.info("Batch %s: %s in progress, %d min.", job.label, counted(job.processing), minutes)
             else:
                 _log.info("Batch %s: looking whether it was created.", job.label)
 

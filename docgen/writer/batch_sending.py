@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from docgen.errors import FatalWriterError, WriterError
 from docgen.model import Usage
 from docgen.writer.batch_desk import Job, NotKeptError
-from docgen.writer.batch_parts import NO_MEMORY, BatchParts
+from docgen.writer.batch_parts import NO_MEMORY, BatchParts, counted
 from docgen.writer.batch_service import NotFoundError
 from docgen.writer.interface import Answer
 from docgen.writer.models import BATCH_SHARE
@@ -97,8 +97,8 @@ class Sender:
         else:
             job.reserved = reserved
             self._jobs[job.name] = job
-            submitted = f"{len(job.tasks):,} requests submitted at half the price"
-            _log.info("Batch %s: %s. Most batches end within an hour, all within a day.", job.label, submitted)
+            what = f"{counted(len(job.tasks))} submitted at half the price"
+            _log.info("Batch %s: %s. Most batches end within an hour, all within a day.", job.label, what)
             if lost:
                 yield from self._ask(lost)
 

@@ -20,6 +20,7 @@ from docgen.cache.forgiving import ForgivingCache
 from docgen.cache.interface import Cache, IncompleteLookupError
 from docgen.cache.patience import Patience
 from docgen.errors import CacheError
+from docgen.journal import Place, Record
 from docgen.model import Doc
 from tests.cache.faulty import Answer, Drop, Fault, FaultyDynamoDB, Page, Request, Stall, error
 from tests.cache.parts import ORDINARY, Clock, fingerprint, make_entry
@@ -360,6 +361,14 @@ def test_a_run_needs_no_more_than_it_asks_for(cache: Cache, faulty: FaultyDynamo
     cache.renew([A])
     cache.store([make_entry()])
     cache.release([fingerprint("b")])
-    cache.lookup([A])
+    cache.claim([fingerprint("c")])
+    journal = cache.journal
+    assert journal is not None
+    journal.begin(Record("0" * 16, 1_800_000_000, 1), {fingerprint("c"): Place("0" * 16, 0, "c1")})
+    journal.confirm("0" * 16, "msgbatch_1")
+    cache.lookup([A, fingerprint("c")])
+    assert journal.find("0" * 16)
+    assert journal.account("0" * 16)
+    assert journal.take_back([fingerprint("c")], "0" * 16)
     cache.close()
     assert {f"dynamodb:{operation}" for operation in faulty.calls} == set(RUNTIME_ACTIONS)

@@ -62,7 +62,7 @@ def world(tmp_path: Path) -> Iterator[World]:
     repository.commit(HEAD, branch="feature", start="main")
     with (
         GitHubStandin(repository="octo/shop", git_dir=tmp_path / "origin.git") as github,
-        ClaudeStandin(api_key=KEY) as claude,
+        ClaudeStandin(api_key=KEY, batch_seconds=1.0) as claude,
     ):
         variables = {
             "GITHUB_API_URL": github.url,

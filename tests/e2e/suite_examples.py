@@ -189,7 +189,18 @@ def test_the_reference_is_written_for_the_step_that_keeps_it(world: World) -> No
     assert "API reference in `api`" in done.summary
 
 
+def test_the_night_proposes_what_was_written_in_batches(world: World) -> None:
+    world.repository.commit({"shop/late.py": "def late(value: int) -> int:\n    return value + 1\n"})
+    payload = world.github.events.workflow_dispatch()
+    # act names the commit of its own checkout.
+    done = run_job(world, read(example("nightly"), ref="main"), "workflow_dispatch", payload)
+    assert done.code == 0, done.log
+    assert "::warning" not in done.log
+    assert [request.path for request in world.claude.requests if request.method == "POST"] == ["/v1/messages/batches"]
+    assert len(world.github.state.pulls) == 2
+
+
 def test_every_example_is_run_here() -> None:
     others = {"suggestions", "verified-commit", "dynamodb", "shards", "bedrock", "forks", "gate", "api-reference"}
-    run_here = {*COMMENTING, *others}
+    run_here = {*COMMENTING, *others, "nightly"}
     assert {path.stem for path in EXAMPLES.glob("*.yml")} == run_here

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,10 +26,17 @@ class Died(BaseException):
 
 @dataclass
 class Scene:
-    """What runs share."""
+    """What runs share.
+
+    Attributes:
+        claude: The service.
+        open_cache: Opens the store anew.
+        clock: The time on both sides.
+        writers: The writers of the runs so far.
+    """
 
     claude: ClaudeStandin
-    path: Path
+    open_cache: Callable[[], Cache]
     clock: ManualClock
     writers: list[ClaudeWriter] = field(default_factory=list)
 
@@ -42,14 +49,6 @@ class Scene:
         self.writers.append(writer)
         return writer
 
-    @contextmanager
-    def cache(self) -> Iterator[SQLiteCache]:
-        cache = SQLiteCache(self.path, lifetime=Lifetime(doc_seconds=0), clock=self.clock)
-        try:
-            yield cache
-        finally:
-            cache.close()
-
     def run(
         self,
         assignments: Sequence[Assignment],
@@ -58,7 +57,7 @@ class Scene:
         **options: object,
     ) -> list[Answer]:
         """One run, as the pipeline walks: look up, claim, write, store each doc the moment it comes."""
-        with self.cache() as cache:
+        with closing(self.open_cache()) as cache:
             writer = self.writer(cache, **options)
             answers: list[Answer] = []
             ours = _claim(cache, assignments)
@@ -73,7 +72,7 @@ class Scene:
 
     def stored(self, assignments: Iterable[Assignment]) -> int:
         """How many docs the store has."""
-        with self.cache() as cache:
+        with closing(self.open_cache()) as cache:
             return len(cache.lookup([chunk.fingerprint for each in assignments for chunk in each.chunks]))
 
     @property
@@ -87,6 +86,11 @@ class Scene:
     def single_calls(self) -> int:
         """How many ordinary calls were made."""
         return len([each for each in self.claude.requests if each.path == "/v1/messages"])
+
+
+def scene_of(claude: ClaudeStandin, path: Path, clock: ManualClock) -> Scene:
+    """A scene with a file for a store."""
+    return Scene(claude, lambda: SQLiteCache(path, lifetime=Lifetime(doc_seconds=0), clock=clock), clock)
 
 
 def _claim(cache: Cache, assignments: Sequence[Assignment]) -> list[Assignment]:

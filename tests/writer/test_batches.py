@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ from tests.standins.claude import (
     Stopped,
 )
 from tests.standins.claude_requests import client_of
-from tests.writer.batches import Died, Scene
+from tests.writer.batches import Died, Scene, scene_of
 from tests.writer.samples import make_assignments, open_gate, unwritten, written
 
 DAY = 86_400.0
@@ -40,7 +41,7 @@ DAY = 86_400.0
 def scene(tmp_path: Path) -> Iterator[Scene]:
     clock = ManualClock()
     with ClaudeStandin(clock=clock) as claude:
-        yield Scene(claude, tmp_path / "cache.sqlite", clock)
+        yield scene_of(claude, tmp_path / "cache.sqlite", clock)
 
 
 def assert_paid_once(scene: Scene, symbols: int) -> None:
@@ -64,7 +65,7 @@ def test_a_batch_brings_every_doc_at_half_the_price(scene: Scene) -> None:
 
 def test_what_was_foretold_counts_half_the_price(scene: Scene) -> None:
     assignments = make_assignments(60, 4)
-    with scene.cache() as cache:
+    with closing(scene.open_cache()) as cache:
         whole = scene.writer(cache, batch=Batch.FALSE).estimate(assignments)
         half = scene.writer(cache).estimate(assignments)
     assert (whole.batch_calls, half.batch_calls) == (0, half.calls)
@@ -123,7 +124,7 @@ def test_a_doc_that_does_not_hold_is_repaired_by_an_ordinary_call(scene: Scene) 
 def test_what_came_to_nothing_in_its_batch_is_asked_again(tmp_path: Path, fault: ItemFault) -> None:
     clock = ManualClock()
     with ClaudeStandin(clock=clock, batch_faults=[fault]) as claude:
-        scene = Scene(claude, tmp_path / "cache.sqlite", clock)
+        scene = scene_of(claude, tmp_path / "cache.sqlite", clock)
         assert len(written(scene.run(make_assignments(60, 2)))) == 60
         assert scene.created == 1
         assert scene.single_calls >= 1
@@ -133,7 +134,7 @@ def test_what_came_to_nothing_in_its_batch_is_asked_again(tmp_path: Path, fault:
 def test_a_request_that_is_not_valid_is_a_failure_with_its_reason(tmp_path: Path) -> None:
     clock = ManualClock()
     with ClaudeStandin(clock=clock, batch_faults=[HttpError(400, message="no such thing")]) as claude:
-        scene = Scene(claude, tmp_path / "cache.sqlite", clock)
+        scene = scene_of(claude, tmp_path / "cache.sqlite", clock)
         answers = scene.run(make_assignments(60, 2))
         failed = unwritten(answers)
         assert failed
@@ -147,7 +148,7 @@ def test_a_request_that_is_not_valid_is_a_failure_with_its_reason(tmp_path: Path
 def test_a_batch_that_expired_as_a_whole_makes_another_batch(tmp_path: Path) -> None:
     clock = ManualClock()
     with ClaudeStandin(clock=clock, batch_seconds=1e9) as claude:
-        scene = Scene(claude, tmp_path / "cache.sqlite", clock)
+        scene = scene_of(claude, tmp_path / "cache.sqlite", clock)
         answers = scene.run(make_assignments(2_000, 9), timeout_seconds=1.5 * DAY)
         assert scene.created == 2
         assert len(unwritten(answers)) == 2_000
@@ -157,7 +158,7 @@ def test_a_batch_that_expired_as_a_whole_makes_another_batch(tmp_path: Path) -> 
 
 def test_a_run_out_of_patience_leaves_the_batch_to_the_next(scene: Scene, tmp_path: Path) -> None:
     with ClaudeStandin(clock=scene.clock, batch_seconds=2 * 3_600) as claude:
-        slow = Scene(claude, tmp_path / "slow.sqlite", scene.clock)
+        slow = scene_of(claude, tmp_path / "slow.sqlite", scene.clock)
         started = slow.clock()
         first = slow.run(make_assignments(30))
         assert 3_600 <= slow.clock() - started < 3_700
@@ -187,7 +188,7 @@ def test_a_run_that_wants_no_batches_fetches_what_one_brings(scene: Scene) -> No
 
 def test_a_run_that_wants_no_batches_does_not_wait_long_and_does_not_pay_again(scene: Scene, tmp_path: Path) -> None:
     with ClaudeStandin(clock=scene.clock, batch_seconds=3_600) as claude:
-        slow = Scene(claude, tmp_path / "slow.sqlite", scene.clock)
+        slow = scene_of(claude, tmp_path / "slow.sqlite", scene.clock)
         slow.run(make_assignments(30), timeout_seconds=1.0)
         started = slow.clock()
         answers = slow.run(make_assignments(31), batch=Batch.FALSE)
@@ -357,7 +358,7 @@ def test_two_runs_at_once_submit_once_and_report_the_cost_once(scene: Scene) -> 
 def test_two_runs_that_ask_again_about_the_same_ask_once(tmp_path: Path) -> None:
     clock = ManualClock()
     with ClaudeStandin(clock=clock, batch_faults=[Expired()] * 99) as claude:
-        scene = Scene(claude, tmp_path / "cache.sqlite", clock)
+        scene = scene_of(claude, tmp_path / "cache.sqlite", clock)
         scene.run(make_assignments(30), timeout_seconds=1.0)
         clock.sleep(300)
         rivals: list[Answer] = []
@@ -394,15 +395,17 @@ def test_results_that_break_off_are_not_asked_for_again(scene: Scene) -> None:
 
 def test_a_person_can_follow_a_batch(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
-        scene.run(make_assignments(60))
+        scene.run(make_assignments(120))
     lines = [record.getMessage() for record in caplog.records if record.name.startswith("docgen")]
-    assert lines[0].startswith("Batch msgbatch_0000: 2 requests submitted at half the price.")
-    assert "Batch msgbatch_0000: 2 requests in progress, 1 min." in lines
-    assert len(lines) < 30
+    requests = len(scene.claude.requests[0].params["requests"])
+    assert lines[0].startswith(f"Batch msgbatch_0000: {requests} requests submitted at half the price.")
+    assert f"Batch msgbatch_0000: {requests} requests in progress, 1 min." in lines
+    assert lines[-1] == "Batch msgbatch_0000 has ended."
+    assert len(lines) < 12
 
 
 def test_a_large_tree_makes_several_batches(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("docgen.writer.batch_sending._MOST_BYTES", 40_000)
-    assert len(written(scene.run(make_assignments(300, 4)))) == 300
+    monkeypatch.setattr("docgen.writer.batch_sending._MOST_BYTES", 60_000)
+    assert len(written(scene.run(make_assignments(600, 4)))) == 600
     assert scene.created > 2
-    assert_paid_once(scene, 300)
+    assert_paid_once(scene, 600)
