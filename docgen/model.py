@@ -335,7 +335,8 @@ class Spending:
         """Both together; the cost is not known when either is not."""
         is_known = self.cost_usd is not None and other.cost_usd is not None
         cost = (self.cost_usd or 0.0) + (other.cost_usd or 0.0) if is_known else None
-        return Spending(self.calls + other.calls, self.usage + other.usage, cost)
+        batch_calls = self.batch_calls + other.batch_calls
+        return Spending(self.calls + other.calls, self.usage + other.usage, cost, batch_calls)
 
 
 # -- results ------------------------------------------------------------------------------------------------------

@@ -28,10 +28,10 @@ def read_{number}(path: str, retries: int = 3) -> bytes:
     return path.encode()
 """
 FILES = {
-    f"pkg/m{file}.py": f'"""Module {file}."""\n' + "".join(FUNCTION.format(number=10 * file + n) for n in range(10))
+    f"pkg/m{file}.py": f'"""Module {file}."""\n' + "".join(FUNCTION.format(number=30 * file + n) for n in range(30))
     for file in range(4)
 }
-SYMBOLS = 40
+SYMBOLS = 120
 
 
 @dataclass
@@ -161,14 +161,14 @@ def test_a_run_that_is_cancelled_says_what_it_leaves_and_the_next_fetches_it(nig
     step = night.run()
     assert step.outputs["documented"] == "0"
     assert "has not ended: the next run fetches its docs" in step.log
-    assert "**40 left** (in a batch): " in step.summary
+    assert "**120 left** (in a batch): " in step.summary
     assert_done_and_paid_once(night, night.run())
     assert night.created == 1
 
 
 def test_a_pull_request_is_never_batched(night: Night, tmp_path: Path) -> None:
     repository = Repository(tmp_path / "origin.git")
-    repository.commit({"pkg/new.py": FUNCTION.format(number=99)}, branch="feature", start="main")
+    repository.commit({"pkg/new.py": FUNCTION.format(number=999)}, branch="feature", start="main")
     pull = night.github.open_pull(head="feature")
     payload = night.github.events.pull_request(pull, "synchronize")
     step = night.runner.step(

@@ -27,6 +27,7 @@ class _Spending(BaseModel):
     """What a report says of money."""
 
     calls: int
+    batch_calls: int
     input_tokens: int
     output_tokens: int
     cache_write_tokens: int
@@ -37,7 +38,7 @@ class _Spending(BaseModel):
     def value(self) -> Spending:
         """The same as everywhere else."""
         usage = Usage(self.input_tokens, self.output_tokens, self.cache_write_tokens, self.cache_read_tokens)
-        return Spending(self.calls, usage, self.cost_usd)
+        return Spending(self.calls, usage, self.cost_usd, self.batch_calls)
 
 
 class _Outcome(BaseModel):

@@ -77,12 +77,7 @@ class Ledger:
 
     def add(self, spending: Spending) -> None:
         """Count what was worked out elsewhere."""
-        self._spending = Spending(
-            self._spending.calls + spending.calls,
-            self._spending.usage + spending.usage,
-            add_costs(self._spending.cost_usd, spending.cost_usd),
-            self._spending.batch_calls + spending.batch_calls,
-        )
+        self._spending += spending
 
 
 def at_half_price(spending: Spending) -> Spending:
