@@ -48,6 +48,15 @@ def test_only_ones_own_leases_can_be_bound(opened: Opened, clock: Clock) -> None
     assert not opened().claim([B])
 
 
+def test_who_waits_for_a_lease_is_granted_the_place_that_comes_of_it(opened: Opened, clock: Clock) -> None:
+    submitter, waiting = opened(), opened()
+    submitter.claim([A])
+    assert not find(waiting, A)
+    assert not waiting.claim([A])
+    journal_of(submitter).begin(record_at(clock), {A: Place(NAME, 0, "c1")})
+    assert find(waiting, A) == {A: Place(NAME, 0, "c1")}
+
+
 def test_a_place_lasts_as_long_as_the_results(opened: Opened, clock: Clock) -> None:
     submit(opened(), clock, A)
     clock.now += KEPT_SECONDS - 1
