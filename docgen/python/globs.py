@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from functools import lru_cache
 
 from pathspec import GitIgnoreSpec
@@ -35,7 +36,7 @@ def demand_patterns(patterns: tuple[str, ...]) -> tuple[str, ...]:
     for pattern in patterns:
         try:
             _spec((pattern,))
-        except ValueError as error:
+        except (ValueError, re.error) as error:  # pathspec's own, and what it makes of `[z-a]`
             raise ValueError(f"holds `{pattern}`, which is no pattern") from error
         if len(_STARS.findall(pattern)) > _MOST_STARS:
             raise ValueError(f"holds `{pattern}`, which has more than {_MOST_STARS} stars")
@@ -44,4 +45,6 @@ def demand_patterns(patterns: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8)
 def _spec(patterns: tuple[str, ...]) -> GitIgnoreSpec:
-    return GitIgnoreSpec.from_lines(patterns)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that `[[` may mean something else one day is nobody's business here
+        return GitIgnoreSpec.from_lines(patterns)

@@ -8,7 +8,7 @@ import pytest
 
 from docgen.model import LineRange, Location
 from docgen.python.globs import demand_patterns
-from docgen.python.selection import TOO_LONG, Rules, Selection, Skip, Update, Visibility, select, skip_path
+from docgen.python.selection import EXCLUDED, TOO_LONG, Rules, Selection, Skip, Update, Visibility, select, skip_path
 from tests.python.reading import read
 
 EVERYTHING = Rules(update=Update.ALL, visibility=Visibility.ALL, skip=frozenset())
@@ -465,7 +465,13 @@ def test_paths_that_are_made_to_keep_a_pattern_busy_are_not_held_against_it(patt
     assert skip_path("a/" * 2_000 + "a.py", rules) == TOO_LONG
 
 
-@pytest.mark.parametrize(("pattern", "problem"), [("!", "is no pattern"), ("*a" * 5, "more than 4 stars")])
+@pytest.mark.parametrize(
+    ("pattern", "problem"), [("!", "is no pattern"), ("[1-0]", "is no pattern"), ("*a" * 5, "more than 4 stars")]
+)
 def test_what_is_no_pattern_or_a_slow_one_is_refused(pattern: str, problem: str) -> None:
     with pytest.raises(ValueError, match=problem):
         demand_patterns(("src/", pattern))
+
+
+def test_a_pattern_with_a_nested_bracket_matches_without_a_word() -> None:
+    assert skip_path("a[b.py", Rules(exclude=demand_patterns(("a[[b]*.py",)))) == EXCLUDED
