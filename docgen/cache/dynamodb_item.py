@@ -123,7 +123,10 @@ def _columns(attributes: Attributes) -> dict[str, Any]:
 
 
 def _lasts(columns: Mapping[str, Any], now: float) -> bool:
-    return float(columns.get(EXPIRY) or 0) > now
+    try:
+        return float(columns[EXPIRY]) > now
+    except (KeyError, TypeError, ValueError):
+        return False
 
 
 def _to_attribute(value: str | bytes | float) -> dict[str, Any]:
