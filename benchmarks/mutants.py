@@ -47,7 +47,14 @@ AREAS: Mapping[str, Area] = {
         ("tests/python/test_splice.py", "tests/python/test_proof.py"),
     ),
     "check": Area(("docgen/python/check/*",), ("tests/python/test_check.py", "tests/python/test_check_properties.py")),
-    "cache": Area(("docgen/cache/*",), ("tests/cache",)),
+    "cache": Area(
+        tuple(f"docgen/cache/{name}.py" for name in ("doc_json", "flight", "forgiving", "holder", "item", "sqlite*")),
+        tuple(f"tests/cache/test_{name}.py" for name in ("doc_json", "flight", "forgiving", "sqlite", "sqlite_file")),
+    ),
+    "dynamodb": Area(
+        ("docgen/cache/dynamodb*.py", "docgen/cache/aws.py", "docgen/cache/parallel.py"),
+        tuple(f"tests/cache/test_{name}.py" for name in ("dynamodb", "dynamodb_admin", "dynamodb_faults")),
+    ),
     "escape": Area(
         ("docgen/github/escape.py", "docgen/sanitize.py"),
         ("tests/test_sanitize.py", "tests/github/test_escape.py", "tests/github/test_escape_rendered.py"),
