@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from docgen.python.definitions import Scope, docstring
 
-_IGNORED_FIELDS = frozenset({"ctx", "kind", "type_comment", "str"})
+_IGNORED_FIELDS = frozenset({"ctx", "type_comment"})
 _NEWER_FIELDS = frozenset({"type_params", "default_value", "is_lazy"})
 """Fields that came after Python 3.11: written only where they hold something."""
 

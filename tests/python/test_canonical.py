@@ -151,3 +151,11 @@ def test_statements_that_do_nothing_do_not_matter(one: str, other: str) -> None:
 
 def test_trees_deeper_than_the_stack_are_written() -> None:
     assert canonical(ast.parse("+".join("a" * 2000))).count("BinOp:") == 1999
+
+
+def test_literal_parts_of_an_f_string_are_one_however_the_parser_splits_them() -> None:
+    whole, split, other = (
+        ast.JoinedStr([*map(ast.Constant, parts), ast.FormattedValue(ast.Name("x"), -1)])
+        for parts in (["ab"], ["a", "", "b"], ["a"])
+    )
+    assert canonical(split) == canonical(whole) != canonical(other)

@@ -64,9 +64,10 @@ def test_parameter_gets_the_name_of_the_code_however_it_is_starred(name: str) ->
     assert verdict == Verdict((), Doc("Fetch a page.", params=(Field("**kwargs", "More."),)))
 
 
-def test_parameter_is_described_once() -> None:
-    verdict = verdict_on(params=(Field("url", "First."), Field("url", "Second.")))
-    assert verdict.mended == Doc("Fetch a page.", params=(Field("url", "First."),))
+@pytest.mark.parametrize("again", ["kwargs", "**kwargs", "`kwargs`"])
+def test_parameter_is_described_once(again: str) -> None:
+    verdict = verdict_on(params=(Field("kwargs", "First."), Field(again, "Second.")))
+    assert verdict.mended == Doc("Fetch a page.", params=(Field("**kwargs", "First."),))
 
 
 @pytest.mark.parametrize("name", ["self", "cls", "URL", "url: str", "url\nfake", ""])

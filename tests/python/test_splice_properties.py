@@ -63,6 +63,7 @@ SOURCES = st.builds(source, HEADERS, BODIES, LAYOUTS, NEWLINES, ENCODINGS)
 @example("Ends with \\", Style())
 @example('""""', Style())
 @example("'''\"\"\"\\", Style(quotes="'''"))
+@example('\'\'\' and """ and "', Style())
 def test_docstring_reads_back_as_the_cleaned_text(text: str, style: Style) -> None:
     edit = splice(parse("m.py", b"class C:\n    def f(self): pass\n"), {"C.f": text}, style)
     definition = next(node for node in ast.walk(ast.parse(edit.content)) if isinstance(node, ast.FunctionDef))

@@ -237,6 +237,20 @@ def test_no_line_is_longer_than_the_style_allows(convention: Convention, indent:
     assert len(lines[0]) <= 79 - indent - 3
 
 
+@pytest.mark.parametrize(
+    ("convention", "lines"),
+    [
+        (Convention.GOOGLE, ["    timeout: One word after the", "        other."]),
+        (Convention.NUMPY, ["    One word after the", "    other."]),
+        (Convention.SPHINX, [":param timeout: One word", "    after the other."]),
+    ],
+)
+def test_lines_that_go_on_stand_below_their_entry(convention: Convention, lines: list[str]) -> None:
+    doc = Doc("Fetch.", params=(Field("timeout", "One word after the other."),))
+    text = render(doc, FETCH, Style(convention, line_length=31 if convention is Convention.GOOGLE else 28))
+    assert "\n".join(lines) in text
+
+
 def test_urls_are_not_broken() -> None:
     url = "https://example.org/" + "a-b/" * 30
     assert f"    url: {url}." in lines_of(Doc("Do it.", params=(Field("url", url),)))
