@@ -110,7 +110,7 @@ def _show(arguments: argparse.Namespace, environ: Mapping[str, str], console: Co
     with _parts(arguments, environ, console, must_write=True) as parts:
         report, edits = document(parts)
     if arguments.json:
-        console.print(to_json(report))
+        console.print_all(to_json(report))
     elif arguments.comment:
         console.print(comment_body(report, edits, Links(""), Stamp(""), None))
     else:
@@ -129,7 +129,7 @@ def _write(arguments: argparse.Namespace, environ: Mapping[str, str], console: C
             return _DONE
     FileDelivery(Path.cwd()).deliver(report, edits)
     if arguments.json:
-        console.print(to_json(report))
+        console.print_all(to_json(report))
     elif edits:
         console.print("\n".join(f"wrote {edit.path}" for edit in edits))
     return _conclude(report, console)
@@ -142,7 +142,7 @@ def _reference(arguments: argparse.Namespace, environ: Mapping[str, str], consol
         modules = reference_modules(parts, report)
     changed = write_reference(Path(arguments.folder), render_reference(modules))
     if arguments.json:
-        console.print(to_json(report))
+        console.print_all(to_json(report))
     else:
         console.print(f"{arguments.folder}: {count(len(modules), 'module')}, {count(changed, 'page')} changed")
     return _conclude(report, console)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
@@ -85,9 +85,9 @@ def reasons(report: Report) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-def to_json(report: Report) -> str:
-    """Render the report as indented JSON that ends with a line feed."""
-    document = {
+def to_json(report: Report) -> Iterator[str]:
+    """Render the report as indented JSON that ends with a line feed, in pieces: that of a repository is large."""
+    head = {
         "version": VERSION,
         "head_sha": report.head_sha,
         "shard": report.shard,
@@ -98,9 +98,17 @@ def to_json(report: Report) -> str:
         "spending": _spending(report),
         "notices": list(report.notices),
         "proven": sorted(report.proven),
-        "outcomes": [_outcome(outcome) for outcome in in_order(report.outcomes)],
     }
-    return json.dumps(_clean(document), ensure_ascii=False, indent=2) + "\n"
+    yield _dumped(head).removesuffix("\n}") + ',\n  "outcomes": ['
+    separator = "\n"
+    for outcome in in_order(report.outcomes):
+        yield separator + "    " + _dumped(_outcome(outcome)).replace("\n", "\n    ")
+        separator = ",\n"
+    yield "\n  ]\n}\n" if report.outcomes else "]\n}\n"
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(_clean(value), ensure_ascii=False, indent=2)
 
 
 def _place(outcome: Outcome) -> tuple[str, int, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TextIO
@@ -52,6 +52,10 @@ class Console:
             DeliveryError: If nobody takes it: the disk is full, or the reader of a pipe has gone.
         """
         self._put(_visible(text).rstrip("\n") + "\n")
+
+    def print_all(self, pieces: Iterable[str]) -> None:
+        """Write what was asked for in pieces, each as it is."""
+        self.out.writelines(map(_visible, pieces))
 
     def show_diff(self, diff: str) -> None:
         """Write a diff, in colours on a terminal; raises like `print`."""

@@ -14,7 +14,7 @@ from docgen.python.imports import imported_modules
 from docgen.python.module import Module, parse
 from docgen.python.reading_back import read_doc
 from docgen.python.selection import PRIVATE, SKIP_COMMENT, Rules, Skip, select, skip_path
-from docgen.python.symbols import dotted_name
+from docgen.python.symbols import dotted_name, lighten
 from docgen.steps.parts import Parts
 
 _LEFT_OUT = frozenset({PRIVATE, SKIP_COMMENT, Skip.TEST})
@@ -48,18 +48,11 @@ def reference_modules(parts: Parts, report: Report) -> list[ModuleReference]:
     written: dict[str, dict[str, Doc]] = {}
     for outcome in report.documented:
         written.setdefault(outcome.symbol.path, {})[outcome.symbol.qualified_name] = outcome.doc
-    modules = sorted(_modules(parts), key=lambda module: module.path)
-    known = frozenset(dotted_name(module.path) for module in modules)
-    found = (_reference(module, written.get(module.path, {}), parts.rules, known) for module in modules)
-    return [reference for reference in found if reference.symbols]
-
-
-def _modules(parts: Parts) -> Iterator[Module]:
     changes = [change for change in parts.source.changes() if skip_path(change.path, parts.rules) is None]
-    for source in parts.source.read(changes):
-        module = _parsed(source)
-        if module is not None:
-            yield module
+    known = frozenset(dotted_name(change.path) for change in changes)
+    modules = filter(None, map(_parsed, parts.source.read(changes)))
+    found = (_reference(module, written.get(module.path, {}), parts.rules, known) for module in modules)
+    return sorted((reference for reference in found if reference.symbols), key=lambda reference: reference.path)
 
 
 def _parsed(source: Reading) -> Module | None:
@@ -72,7 +65,7 @@ def _parsed(source: Reading) -> Module | None:
 
 
 def _reference(module: Module, written: Mapping[str, Doc], rules: Rules, known: frozenset[str]) -> ModuleReference:
-    symbols = tuple(_shown(module, rules))
+    symbols = tuple(map(lighten, _shown(module, rules)))
     existing = {symbol.qualified_name: read_doc(symbol.docstring or "") for symbol in symbols}
     docs = {name: doc for name, doc in existing.items() if doc is not None}
     return ModuleReference(

@@ -160,7 +160,7 @@ def write_report(report: Report, environ: Mapping[str, str]) -> str:
     try:
         _make_folder(path.parent)
         _write(path, to_json(report))
-        _write(path.parent / ".gitignore", "*\n")
+        _write(path.parent / ".gitignore", ["*\n"])
     except OSError as error:
         _log.warning("The JSON report could not be written: %s.", error.strerror or error)
         return ""
@@ -174,9 +174,9 @@ def _make_folder(folder: Path) -> None:
     make_folder(folder)
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, pieces: Iterable[str]) -> None:
     """Write a new file in place of whatever is there."""
     path.unlink(missing_ok=True)
     with path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+        file.writelines(pieces)
     hand_over(path)

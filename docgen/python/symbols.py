@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from docgen.model import LineRange, Symbol, SymbolKind
@@ -58,6 +58,11 @@ def dotted_name(path: str) -> str:
     if parts[-1:] == ("__init__",) and len(parts) > 1:
         parts = parts[:-1]
     return ".".join(parts)
+
+
+def lighten(symbol: Symbol) -> Symbol:
+    """Let go of the identifiers of its file, which only the check needs: a report may hold all symbols of a tree."""
+    return replace(symbol, facts=replace(symbol.facts, names=frozenset()))
 
 
 class _Reader:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from docgen.errors import ProofError
-from docgen.model import Documented, Edit, Failed, Outcome, Skipped, Symbol
+from docgen.model import Documented, Edit, Failed, Outcome, Skipped
 from docgen.python.check import judge
 from docgen.python.module import Module
 from docgen.python.places import indent_of
 from docgen.python.splice import splice
 from docgen.python.styles import Style, render
+from docgen.python.symbols import lighten
 from docgen.steps.fetch import Docs
 from docgen.steps.survey import KeptFile, Task
 
@@ -48,12 +48,7 @@ def _settle(module: Module, task: Task, docs: Docs, style: Style) -> Documented 
     if verdict.mended is None:
         return Failed(task.location, "The doc does not hold against the code: " + " ".join(verdict.problems))
     docstring = render(verdict.mended, symbol, style, indent_of(module, name))
-    return Documented(_light(symbol), verdict.mended, docstring, origin, task.stale, task.fingerprint)
-
-
-def _light(symbol: Symbol) -> Symbol:
-    """Let go of the file's identifiers, which only the check needs: a report may hold all symbols of a repository."""
-    return replace(symbol, facts=replace(symbol.facts, names=frozenset()))
+    return Documented(lighten(symbol), verdict.mended, docstring, origin, task.stale, task.fingerprint)
 
 
 def _edit(module: Module, documented: Sequence[Documented], style: Style) -> Edit | None:

@@ -2,12 +2,16 @@ import json
 from typing import Any
 
 from docgen.delivery.report import in_order, reasons, to_json, totals
-from docgen.model import Failed, Location, Skipped
+from docgen.model import Failed, Location, Report, Skipped
 from tests.delivery.reports import HEAD, busy_report, documented, report
 
 
+def text_of(run: Report) -> str:
+    return "".join(to_json(run))
+
+
 def test_every_outcome_is_in_the_json_with_its_place_and_its_facts() -> None:
-    outcomes = _parsed(to_json(busy_report()))["outcomes"]
+    outcomes = _parsed(text_of(busy_report()))["outcomes"]
     assert [(each["status"], each["path"], each["line"], each["qualified_name"]) for each in outcomes] == [
         ("documented", "src/archive/client.py", 4, "fetch"),
         ("documented", "src/archive/client.py", 40, "Client.close"),
@@ -26,7 +30,7 @@ def test_every_outcome_is_in_the_json_with_its_place_and_its_facts() -> None:
 
 
 def test_json_carries_version_totals_and_spending() -> None:
-    document = _parsed(to_json(busy_report()))
+    document = _parsed(text_of(busy_report()))
     assert document["version"] == 1
     assert document["head_sha"] == HEAD
     assert document["totals"]["documented"] == 3
@@ -40,18 +44,24 @@ def test_json_does_not_depend_on_the_order_in_which_docs_arrived() -> None:
     turned = report(
         *reversed(run.outcomes), saved_usd=run.saved_usd, proven=tuple(reversed(run.proven)), notices=run.notices
     )
-    assert to_json(turned) == to_json(run)
+    assert text_of(turned) == text_of(run)
 
 
 def test_json_shows_no_secret_and_nothing_hidden() -> None:
     key = "ghp_" + "a1" * 18
-    text = to_json(report(documented(docstring=f"Use {key}\u202e."), Failed(Location("a.py"), f"Denied: {key}")))
+    text = text_of(report(documented(docstring=f"Use {key}\u202e."), Failed(Location("a.py"), f"Denied: {key}")))
     assert key not in text
     assert "\u202e" not in text
 
 
 def test_json_can_be_written_as_utf8_whatever_a_docstring_holds() -> None:
-    assert to_json(report(documented(docstring="Lone \ud800 half."))).encode()
+    assert text_of(report(documented(docstring="Lone \ud800 half."))).encode()
+
+
+def test_json_is_laid_out_as_one_document() -> None:
+    for run in (report(), busy_report(), report(documented(docstring="Two\u2028lines\x85of\x0bit."))):
+        text = text_of(run)
+        assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=2) + "\n"
 
 
 def test_totals_tell_rewritten_and_draft_docs_from_the_others() -> None:

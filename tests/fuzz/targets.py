@@ -131,7 +131,7 @@ def _take_source(given: tuple[str, bytes]) -> None:
     report, edits = document(parts)
     comment_body(report, edits, _LINKS, Stamp("", Run(1, 1)), None)
     job_summary(report, edits, Delivered(), _LINKS)
-    to_json(report)
+    "".join(to_json(report))
 
 
 def _take_patch(patch: bytes) -> None:
@@ -173,7 +173,7 @@ def _take_reply(reply: bytes) -> None:
     report = Report(tuple(documented), files=1)
     comment_body(report, (), _LINKS, Stamp("", Run(1, 1)), None)
     job_summary(report, (), Delivered(), _LINKS)
-    to_json(report)
+    "".join(to_json(report))
 
 
 def _take_item(attributes: dict[str, dict[str, Any]]) -> None:
