@@ -147,6 +147,14 @@ def test_plan_foretells_the_price_of_a_batch(tree: Tree) -> None:
     assert "1 request to claude-sonnet-5-5 in batches, at half the price, about" in done.stdout
 
 
+def test_show_says_what_it_waits_for(tree: Tree) -> None:
+    with ClaudeStandin(batch_seconds=0.1) as claude:
+        environ = {"ANTHROPIC_BASE_URL": claude.url, "ANTHROPIC_API_KEY": "sk-ant-test-0123456789"}
+        done = tree.docgen("show", "--base", "main", "--batch", "true", **environ)
+    assert done.returncode == 0, done.stderr
+    assert "Batch msgbatch_0000: 1 request submitted at half the price." in done.stderr
+
+
 def test_show_without_a_key_says_what_to_do(tree: Tree) -> None:
     done = tree.docgen("show", "--base", "main")
     assert done.returncode == 2

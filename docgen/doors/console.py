@@ -92,13 +92,15 @@ class Console:
 
     @contextmanager
     def logging(self) -> Iterator[None]:
-        """Show the rooms' log records, warnings and worse, while the block runs."""
+        """Show the rooms' warnings, and what is being waited for, while the block runs."""
         logger = logging.getLogger("docgen")
-        handler = _ConsoleHandler(self)
+        handler, level = _ConsoleHandler(self), logger.level
         logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
         try:
             yield
         finally:
+            logger.setLevel(level)
             logger.removeHandler(handler)
 
     @contextmanager
@@ -139,16 +141,23 @@ def _aside(progress: Progress) -> str:
     return ", ".join([*said, *([f"{dollars(progress.cost_usd)} spent"] if progress.cost_usd else [])])
 
 
+_WAITING = ("docgen.writer.", "docgen.steps.")
+"""Who waits for others, and says so; what the rest has to say, the commands say themselves."""
+
+
 class _ConsoleHandler(logging.Handler):
     """Turns log records into lines."""
 
     def __init__(self, console: Console) -> None:
-        super().__init__(logging.WARNING)
+        super().__init__(logging.INFO)
         self._console = console
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a record as one line."""
-        self._console.warn(f"{record.levelname.lower()}: {record.getMessage()}")
+        if record.levelno >= logging.WARNING:
+            self._console.warn(f"{record.levelname.lower()}: {record.getMessage()}")
+        elif record.name.startswith(_WAITING):
+            self._console.say(record.getMessage())
 
 
 def _visible(text: str) -> str:
