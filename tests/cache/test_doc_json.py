@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.cache.doc_json import MAX_DOC_BYTES, ItemError, decode_doc, encode_doc
+from docgen.cache.doc_json import MAX_DOC_BYTES, ItemError, decode_doc, doc_to_json, encode_doc
 from docgen.model import Doc, Field
 from docgen.sanitize import redact, strip_hidden
 
@@ -62,3 +62,13 @@ def test_a_stream_that_is_cut_is_refused() -> None:
 def test_a_text_beyond_the_bound_is_refused() -> None:
     with pytest.raises(ItemError, match="too large"):
         decode_doc('{"summary": "x"' + " " * MAX_DOC_BYTES + "}")
+
+
+def test_no_field_takes_a_key_or_hidden_characters_into_the_store() -> None:
+    secret, dirty = "ghp_" + "a1B2" * 9, "a\u202eb "
+    field = (Field(f"n{secret}", dirty + secret),)
+    doc = Doc(dirty + secret, dirty + secret, field, dirty + secret, dirty + secret, field, field, dirty + secret)
+    stored = doc_to_json(doc)
+    assert secret not in stored
+    assert "\u202e" not in stored
+    assert decode_doc(stored).params == (Field("n[REDACTED]", "ab [REDACTED]"),)

@@ -134,3 +134,15 @@ def test_a_store_that_failed_remembers_no_batch(tmp_path: Path) -> None:
     assert journal.places(KEYS) == {}
     assert journal.take_back(KEYS, record.name) == KEYS
     assert journal.account(record.name)
+
+
+def test_leases_that_are_given_back_are_free_for_others(tmp_path: Path) -> None:
+    ours = ForgivingCache(lambda: SQLiteCache(tmp_path / "docs.db", lifetime=ORDINARY))
+    theirs = SQLiteCache(tmp_path / "docs.db", lifetime=ORDINARY)
+    key = fingerprint("a")
+    assert ours.claim([key]) == {key}
+    assert theirs.claim([key]) == frozenset()
+    ours.release([key])
+    assert theirs.claim([key]) == {key}
+    ours.close()
+    theirs.close()
