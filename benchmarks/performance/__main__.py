@@ -57,18 +57,24 @@ def write(results: Results) -> None:
 
 def measure(sizes: Sequence[int], repository_lines: int) -> Results:
     """Measure everything, and say on standard error how far it is."""
-    start = time.monotonic()
+    start, machine = time.monotonic(), describe_machine()
     files = [sources.generated_file(size) for size in sizes]
     figures = [figure for source in files for figure in _figures(source, start)]
     repository = measure_repository(repository_lines, start) if repository_lines else ((), 0.0)
     return Results(
-        machine=f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}",
+        machine=machine,
         start_cpu_seconds=start_cpu_seconds(),
         sizes=tuple(to_size(source, figures) for source in files),
         figures=tuple(figures),
         repository=repository[0],
         repository_parse_seconds=repository[1],
     )
+
+
+def describe_machine() -> str:
+    """On what is measured, and how busy it is with other things."""
+    busy = f"a load average of {os.getloadavg()[0]:.1f} before the first run"
+    return f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, {busy}"
 
 
 def _figures(source: str, start: float) -> Iterator[Figure]:
@@ -90,17 +96,20 @@ def to_size(source: str, figures: Sequence[Figure]) -> Size:
     return Size(
         lines=lines,
         symbols=single.symbols,
-        parse_seconds=parse_seconds([source]),
+        parse_seconds=parse_seconds(source),
         bound_seconds=latency.least_seconds(single.output_tokens, single.longest_answer),
     )
 
 
-def parse_seconds(texts: Sequence[str | bytes]) -> float:
-    """CPU time of bare `ast.parse`."""
-    start = time.process_time()
-    for text in texts:
-        ast.parse(text)
-    return time.process_time() - start
+def parse_seconds(source: str) -> float:
+    """CPU time of bare `ast.parse`, the least of several."""
+
+    def once() -> float:
+        start = time.process_time()
+        ast.parse(source)
+        return time.process_time() - start
+
+    return min(once() for _ in range(7))
 
 
 def start_cpu_seconds() -> float:

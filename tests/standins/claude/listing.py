@@ -43,6 +43,9 @@ def _section(title: str, lines: list[str]) -> str:
 
 def _definitions(code: str) -> list[tuple[str, str, str]]:
     lines = code.splitlines()
+    if code[:1] == " ":
+        # A method with a text in it that begins at the margin cannot be dedented.
+        lines.insert(0, "if True:")
     for start in _starts(lines):
         if tree := parsed("\n".join(lines[start:])):
             return list(_walk(tree, lines[start:], "", in_class=False))
