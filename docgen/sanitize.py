@@ -46,19 +46,19 @@ _SECRET_HINT = re.compile(
 )
 
 # What a name calls a secret, in code and configuration, or an address carries for its user. The name ends there, so
-# that `token_type` is none; what stands for a secret has to look like one.
-_NAMED_SECRET = re.compile(
+# that `token_type` is none; what stands for a secret has to look like one. The value is looked for first and the name
+# in front of it then, as values are rare and both are bounded: so this costs little and grows as the text does.
+_VALUE = r"""(?P<value>[^\s"'\\{}<>@]{8,400})"""
+_ASSIGNED = re.compile(rf"""[:=]\s{{0,20}}[rbuRBU]{{0,2}}(?P<quote>["']){_VALUE}(?=(?P=quote)|@)""")
+_SECRET_NAME = re.compile(
     r"""
-    (?P<before>
-        (?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access|secret|private|auth|account)[_-]?key|credentials?)
-        ["']? \]? (?:\s*:\s*[\w.\[\]| ]{1,40})? \s*[:=]\s* [rbu]{0,2} (?P<quote>["'])
-        | \b[a-z][a-z0-9+.-]{1,20}://[^\s:/@"']{1,80}:
-    )
-    (?P<value>[^\s"'\\{}<>@]{8,400})
-    (?=(?P=quote)|@)
+    (?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access|secret|private|auth|account)[_-]?key|credentials?)
+    ["']? \]? (?:\s{0,3}:\s{0,3}[\w.\[\]|\ ]{1,40})? \s{0,3} \Z
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_LONGEST_NAME = 150  # with the annotation that may stand behind it
+_IN_ADDRESS = re.compile(rf"""://[^\s:/@"']{{1,80}}:{_VALUE}(?=@)""")
 _PLACEHOLDER = re.compile(
     r"example|placeholder|change|your|dummy|xxx|\*\*\*|\.\.\.|\$|^[a-z]+(?:[-_.][a-z]+)*$", re.IGNORECASE
 )
@@ -84,11 +84,18 @@ def redact(text: str) -> str:
     """Replace keys, tokens, private keys, and what is called a password and looks like one, by `[REDACTED]`."""
     if _SECRET_HINT.search(text):
         text = _SECRET_SHAPES.sub(REDACTED, text)
-    return _NAMED_SECRET.sub(_without_value, text)
+    return _IN_ADDRESS.sub(_without_value, _ASSIGNED.sub(_without_named_value, text))
+
+
+def _without_named_value(found: re.Match[str]) -> str:
+    name = found.string[max(0, found.start() - _LONGEST_NAME) : found.start()]
+    return _without_value(found) if _SECRET_NAME.search(name) else found[0]
 
 
 def _without_value(found: re.Match[str]) -> str:
-    return found["before"] + REDACTED if _looks_secret(found["value"]) else found[0]
+    if not _looks_secret(found["value"]):
+        return found[0]
+    return found.string[found.start() : found.start("value")] + REDACTED
 
 
 def _looks_secret(value: str) -> bool:

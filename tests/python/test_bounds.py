@@ -162,10 +162,12 @@ TEXTS = {
     "underlines": "a\n---\n",
     "tokens": "eyJ",
     "half an f-string": "f'{",
+    "spaces": " ",
+    "values": '="a1b2c3d4 ',
 }
 
 
-@pytest.mark.parametrize("start", ["", "def ", "Do it.\n\n", "eyJaaaaaaaa."])
+@pytest.mark.parametrize("start", ["", "def ", "token: ", "Do it.\n\n", "eyJaaaaaaaa."])
 @pytest.mark.parametrize("name", TEXTS)
 def test_time_for_a_text_grows_as_the_text_does(name: str, start: str) -> None:
     """Measures processor time, as nothing counts the steps of a regular expression; the shortest of three times."""
