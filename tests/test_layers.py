@@ -73,7 +73,7 @@ def test_only_the_github_room_imports_pygithub() -> None:
 
 @pytest.mark.parametrize("door", ["docgen.action", "docgen.cli"])
 def test_opening_a_door_imports_no_vendor_client(door: str) -> None:
-    clients = {"anthropic", "boto3", "github"}
+    clients = {"anthropic", "boto3", "github", "tenacity"}
     code = f"import sys, {door}; print(*({{name.partition('.')[0] for name in sys.modules}} & {clients}))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
     assert loaded.split() == []

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
-from typing import TypeVar
-
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+from typing import TYPE_CHECKING, TypeVar
 
 from docgen.errors import WriterError
 from docgen.model import Usage
 from docgen.writer.pacing import Pacer
 from docgen.writer.service import Ask, HaltedError, LimitOutlastsError, Reply, Service, TransientError
 from docgen.writer.sizes import count_tokens
+
+if TYPE_CHECKING:
+    from tenacity import RetryCallState
 
 _T = TypeVar("_T")
 
@@ -69,6 +70,8 @@ class Persistence:
             LimitOutlastsError: The service told to wait longer than a run may.
             WriterError: What no attempt can mend.
         """
+        from tenacity import Retrying, retry_if_exception_type  # noqa: PLC0415 - a run that is fully cached does without
+
         retrying = Retrying(
             retry=retry_if_exception_type(TransientError),
             stop=self._is_over,
@@ -79,7 +82,7 @@ class Persistence:
         return retrying(lambda: _within_limits(attempt))
 
     def _is_over(self, state: RetryCallState) -> bool:
-        return stop_after_attempt(self.max_attempts)(state) or not self.may_wait(state.upcoming_sleep)
+        return state.attempt_number >= self.max_attempts or not self.may_wait(state.upcoming_sleep)
 
     def _backoff(self, state: RetryCallState) -> float:
         """1, 2, 4, 8, 16 seconds with full jitter, and never less than the service told to wait."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
-from urllib.request import Request, urlopen
 
 from docgen.errors import FatalWriterError
 
@@ -49,6 +47,10 @@ class RunnerIdentity:
         Raises:
             FatalWriterError: The runner gives none.
         """
+        # Brings all of HTTP and TLS along, and most runs do without.
+        from urllib.error import HTTPError  # noqa: PLC0415
+        from urllib.request import Request, urlopen  # noqa: PLC0415
+
         separator = "&" if urlsplit(self.url).query else "?"
         address = f"{self.url}{separator}{urlencode({'audience': _AUDIENCE})}"
         request = Request(address, headers={"Authorization": f"Bearer {self.secret}"})  # noqa: S310 - the runner's own
