@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.performance import latency, page, plots, sources, stage
@@ -38,13 +39,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         write(load(FIGURES))
         return 0
     is_whole = options.sizes is None and options.repository is None
-    sizes = SIZES if is_whole else options.sizes or ()
-    results = measure(sizes, REPOSITORY_LINES if is_whole else options.repository or 0)
+    for results in measure(
+        SIZES if is_whole else options.sizes or (), options.repository or REPOSITORY_LINES * is_whole
+    ):
+        if is_whole:
+            FIGURES.parent.mkdir(exist_ok=True)
+            save(results, FIGURES)
+            write(results)
     print(page.tables(results))
-    if is_whole:
-        FIGURES.parent.mkdir(exist_ok=True)
-        save(results, FIGURES)
-        write(results)
     return 0
 
 
@@ -55,20 +57,26 @@ def write(results: Results) -> None:
     page.fill(ROOT / "docs" / "performance.md", page.tables(results))
 
 
-def measure(sizes: Sequence[int], repository_lines: int) -> Results:
-    """Measure everything, and say on standard error how far it is."""
+def measure(sizes: Sequence[int], repository_lines: int) -> Iterator[Results]:
+    """Measure everything, and say on standard error how far it is; yields what there is when the files are done, too.
+
+    Args:
+        sizes: Lines of the generated files.
+        repository_lines: Lines of the repository; 0 for none.
+    """
     start, machine = time.monotonic(), describe_machine()
     files = [sources.generated_file(size) for size in sizes]
     figures = [figure for source in files for figure in _figures(source, start)]
-    repository = measure_repository(repository_lines, start) if repository_lines else ((), 0.0)
-    return Results(
+    results = Results(
         machine=machine,
         start_cpu_seconds=start_cpu_seconds(),
         sizes=tuple(to_size(source, figures) for source in files),
         figures=tuple(figures),
-        repository=repository[0],
-        repository_parse_seconds=repository[1],
     )
+    yield results
+    if repository_lines:
+        repository, seconds = measure_repository(repository_lines, start)
+        yield replace(results, repository=repository, repository_parse_seconds=seconds)
 
 
 def describe_machine() -> str:

@@ -54,7 +54,9 @@ class Run:
         return sum(self.answers)
 
 
-def run(command: Sequence[str], folder: Path, environ: Mapping[str, str], latency: Latency) -> Run:
+def run(
+    command: Sequence[str], folder: Path, environ: Mapping[str, str], latency: Latency, codes: Sequence[int] = (0,)
+) -> Run:
     """Run a program in a folder.
 
     Args:
@@ -62,6 +64,7 @@ def run(command: Sequence[str], folder: Path, environ: Mapping[str, str], latenc
         folder: Its working directory.
         environ: Variables beside this process's own.
         latency: How long Claude takes.
+        codes: Exit codes that are no failure.
 
     Raises:
         SystemExit: The program failed.
@@ -76,7 +79,7 @@ def run(command: Sequence[str], folder: Path, environ: Mapping[str, str], latenc
         _, status, used = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
+        if process.returncode not in codes:
             raise SystemExit(f"{' '.join(command)} failed:\n{errors[-2000:]}")
         output.seek(0)
         usages = [_usage(request) for request in claude.requests if request.usage]

@@ -82,9 +82,10 @@ def change_one(source: str) -> str | None:
 
 
 def change_one_in(folder: Path) -> None:
-    """Change one function in the largest file that has one to change."""
+    """Change one function in the largest file that has one to change, and in which all are public."""
     for path in sorted(folder.rglob("*.py"), key=lambda path: (-path.stat().st_size, path)):
-        if changed := _changed(path):
+        is_internal = any(part.startswith(("_", "test")) for part in path.relative_to(folder).parts)
+        if not is_internal and (changed := _changed(path)):
             path.write_text(changed, "utf-8")
             return
     raise SystemExit(f"{folder} has no function to change")
@@ -92,7 +93,8 @@ def change_one_in(folder: Path) -> None:
 
 def _changed(path: Path) -> str | None:
     try:
-        return change_one(path.read_text("utf-8"))
+        source = path.read_text("utf-8")
+        return None if "__all__" in source else change_one(source)
     except (SyntaxError, ValueError):
         return None
 
