@@ -73,7 +73,7 @@ def build_parser() -> argparse.ArgumentParser:
 
             Claude's key is read from ANTHROPIC_API_KEY. Settings may also stand in [tool.docgen] of pyproject.toml.
             """),
-        formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, max_help_position=16),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"docgen {__version__}")
