@@ -19,6 +19,7 @@ from docgen.github.connection import Connection
 _READ = "contents: read"
 _WRITE = "contents: write"
 _MOST_BYTES = 25_000_000  # as base64 some 33 MB; GitHub gives up at about 40
+_SURE_FILES = 100  # that more are refused is reported, but not documented
 _PLAIN = 0o100644
 _EXECUTABLE = 0o100755
 _KINDS = {0o120000: "symbolic link", 0o160000: "submodule"}
@@ -110,13 +111,22 @@ class Commits:
         return tip.sha if tip is not None and is_ours else None
 
     def _attempt(self, branch: str, new: NewCommit) -> str | None:
-        is_plain = not new.executable and sum(map(len, new.files.values())) <= _MOST_BYTES
         try:
-            return self._by_mutation(branch, new) if is_plain else self._by_database(branch, new)
+            return self._commit(branch, new)
         except RefusedError as error:
             if _is_stale(error):
                 return None
             raise
+
+    def _commit(self, branch: str, new: NewCommit) -> str:
+        if new.executable or sum(map(len, new.files.values())) > _MOST_BYTES:
+            return self._by_database(branch, new)
+        try:
+            return self._by_mutation(branch, new)
+        except RefusedError as error:
+            if _is_stale(error) or len(new.files) <= _SURE_FILES:
+                raise
+            return self._by_database(branch, new)
 
     def _by_mutation(self, branch: str, new: NewCommit) -> str:
         additions = [{"path": path, "contents": _base64(content)} for path, content in new.files.items()]

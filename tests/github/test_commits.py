@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -69,6 +70,18 @@ def test_what_is_too_much_for_one_request_goes_in_several_and_is_one_commit(
         b"c = 11\n",
         b"\xff = 1\n",
     ]
+
+
+@pytest.mark.parametrize(("files", "is_committed"), [(101, True), (100, False)])
+def test_a_refusal_that_may_be_for_the_number_of_files_is_tried_through_the_database(
+    scene: Scene, files: int, is_committed: bool
+) -> None:
+    refusal = {"data": None, "errors": [{"type": "UNPROCESSABLE", "message": "Too many."}]}
+    scene.github.fail_next("POST", "/graphql", status=200, body=refusal)
+    change = new(scene, **{f"part_{number}": b"x = 1\n" for number in range(files)})
+    with nullcontext() if is_committed else pytest.raises(RefusedError, match="Too many"):
+        commits(scene).create("feature", change)
+    assert (scene.github.branches()["feature"] != change.parent) is is_committed
 
 
 @pytest.mark.parametrize("executable", [frozenset[str](), frozenset({"a.py"})])
