@@ -31,7 +31,7 @@ from docgen.github.runner import Annotation, CommandHandler, Level, Runner
 from docgen.pipeline import document, plan
 from docgen.settings import Settings
 from docgen.steps.parts import Parts
-from docgen.writer.batch_policy import Batch
+from docgen.writer.batches.policy import Batch
 
 _log = logging.getLogger(__name__)
 
@@ -70,34 +70,47 @@ def _run(environ: Mapping[str, str], runner: Runner) -> int:
         return _DONE
     with open_visit(target, asked, environ) as visit:
         pyproject = visit.source(asked).trusted_file("pyproject.toml")
-        settings = resolve([configuration_layer(pyproject), inputs])
+        settings = _in_force(visit, resolve([configuration_layer(pyproject), inputs]))
         if reason := visit.reason_to_leave(settings):
             runner.annotate(Annotation(Level.NOTICE, reason))
             return _DONE
-        check_shard(settings, is_whole=visit.is_whole(settings))
-        shard_work = read_shard_work(visit.workspace, settings)
-        folder = reference_folder(visit.workspace, "" if settings.shard else settings.reference_path)
-        if visit.pull:
-            # Somebody waits for it.
-            settings = settings.model_copy(update={"batch": Batch.FALSE})
-        is_keyless = lacks_key(settings, environ)
-        cache = open_cache(settings, environ, visit.namespace)
-        writer = build_writer(settings, environ, cache.journal)
-        writer = without_writer(writer, "left: no key") if is_keyless else writer
-        with closing(cache), stopping(writer.stop) as is_stopped:
-            attendance = Attendance(progress_lines(runner.say, time.monotonic), is_stopped)
-            project = Project(visit.source(settings), pyproject, shard_work)
-            parts = assemble(settings, project, cache, writer, attendance)
-            if settings.dry_run:
-                return _foretell(parts, runner)
-            result, at = _work(visit, settings, parts, is_keyless=is_keyless), visit
-            if result.delivered.is_overtaken and visit.is_asked_for:
-                at = visit.renewed()
-                parts = replace(parts, source=at.source(settings))
-                result = _work(at, settings, parts, is_keyless=is_keyless)
-        if folder:
-            result = _refer(result, folder, replace(parts, source=at.whole_tree()), settings.reference_path)
-    tell(runner, environ, result, at.links)
+        return _attend(visit, settings, pyproject, environ, runner)
+
+
+def _in_force(visit: Visit, settings: Settings) -> Settings:
+    """Take from the settings what does not go with what the run is about: somebody waits for a pull request.
+
+    Raises:
+        SettingsError: If a pull request is to be divided.
+    """
+    check_shard(settings, is_whole=visit.is_whole(settings))
+    return settings.model_copy(update={"batch": Batch.FALSE}) if visit.pull else settings
+
+
+def _attend(
+    visit: Visit, settings: Settings, pyproject: bytes | None, environ: Mapping[str, str], runner: Runner
+) -> int:
+    """Build the parts, have the work done, and tell the runner what came of it."""
+    shard_work = read_shard_work(visit.workspace, settings)
+    folder = reference_folder(visit.workspace, "" if settings.shard else settings.reference_path)
+    is_keyless = lacks_key(settings, environ)
+    cache = open_cache(settings, environ, visit.namespace)
+    writer = build_writer(settings, environ, cache.journal)
+    writer = without_writer(writer, "left: no key") if is_keyless else writer
+    with closing(cache), stopping(writer.stop) as is_stopped:
+        attendance = Attendance(progress_lines(runner.say, time.monotonic), is_stopped)
+        project = Project(visit.source(settings), pyproject, shard_work)
+        parts = assemble(settings, project, cache, writer, attendance)
+        if settings.dry_run:
+            return _foretell(parts, runner)
+        result = _work(visit, settings, parts, is_keyless=is_keyless)
+        if result.delivered.is_overtaken and visit.is_asked_for:
+            visit = visit.renewed()
+            parts = replace(parts, source=visit.source(settings))
+            result = _work(visit, settings, parts, is_keyless=is_keyless)
+    if folder:
+        result = _refer(result, folder, replace(parts, source=visit.whole_tree()), settings.reference_path)
+    tell(runner, environ, result, visit.links)
     return result.exit_code
 
 

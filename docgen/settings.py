@@ -14,7 +14,7 @@ from docgen.python.globs import demand_patterns
 from docgen.python.selection import Rules, Skip, Update, Visibility
 from docgen.python.styles import Convention
 from docgen.steps.shard import Shard
-from docgen.writer.batch_policy import Batch
+from docgen.writer.batches.policy import Batch
 
 MOST_SHARDS = 256
 """The most jobs that GitHub takes for a matrix."""

@@ -12,13 +12,13 @@ from docgen.errors import SettingsError
 from docgen.journal import Journal, Place
 from docgen.model import Chunk, Spending
 from docgen.writer.asking import Asker
-from docgen.writer.batch_desk import Desk
-from docgen.writer.batch_parts import NO_MEMORY, BatchParts
-from docgen.writer.batch_policy import Batch, Policy
-from docgen.writer.batch_run import BatchRun
+from docgen.writer.batches.claude import PROVIDERS, ClaudeBatches
+from docgen.writer.batches.desk import Desk
+from docgen.writer.batches.parts import NO_MEMORY, BatchParts
+from docgen.writer.batches.policy import Batch, Policy
+from docgen.writer.batches.run import BatchRun
 from docgen.writer.calls import Caller, Persistence
 from docgen.writer.claude import Claude
-from docgen.writer.claude_batches import PROVIDERS, ClaudeBatches
 from docgen.writer.halt import Halt
 from docgen.writer.interface import Answer, Assignment, Gate, Unwritten
 from docgen.writer.ledger import Ledger, at_half_price

@@ -10,7 +10,7 @@ from pathlib import Path
 from docgen.cache.interface import Cache, Entry
 from docgen.cache.lifetime import Lifetime
 from docgen.cache.sqlite import SQLiteCache
-from docgen.writer.batch_policy import Batch
+from docgen.writer.batches.policy import Batch
 from docgen.writer.interface import Answer, Assignment, Gate, Written
 from docgen.writer.timing import Timing
 from docgen.writer.writer import ClaudeOptions, ClaudeWriter

@@ -13,8 +13,8 @@ from docgen.cache.none import NullCache
 from docgen.cache.sqlite_journal import SQLiteJournal
 from docgen.errors import SettingsError
 from docgen.model import Doc, Symbol, Verdict
-from docgen.writer.batch_policy import Batch
-from docgen.writer.claude_batches import ClaudeBatches
+from docgen.writer.batches.claude import ClaudeBatches
+from docgen.writer.batches.policy import Batch
 from docgen.writer.interface import Answer
 from docgen.writer.writer import ClaudeOptions, ClaudeWriter
 from tests.standins.claude import (
@@ -405,7 +405,7 @@ def test_a_person_can_follow_a_batch(scene: Scene, caplog: pytest.LogCaptureFixt
 
 
 def test_a_large_tree_makes_several_batches(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("docgen.writer.batch_sending._MOST_BYTES", 60_000)
+    monkeypatch.setattr("docgen.writer.batches.sending._MOST_BYTES", 60_000)
     assert len(written(scene.run(make_assignments(600, 4)))) == 600
     assert scene.created > 2
     assert_paid_once(scene, 600)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from docgen.errors import WriterError
-from docgen.writer.batch_service import NotFoundError, Result, Status
+from docgen.writer.batches.service import NotFoundError, Result, Status
 from docgen.writer.claude import Claude
 from docgen.writer.messages import Transcript
 from docgen.writer.service import Ask, TransientError

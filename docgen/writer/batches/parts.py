@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from docgen.writer.batch_desk import Desk, Job
-from docgen.writer.batch_policy import Policy
+from docgen.writer.batches.desk import Desk, Job
+from docgen.writer.batches.policy import Policy
 from docgen.writer.halt import Halt
 from docgen.writer.interface import Answer
 from docgen.writer.ledger import Ledger

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from docgen.errors import WriterError
 from docgen.model import Spending, Usage
-from docgen.writer.batch_desk import Job, number_of
-from docgen.writer.batch_parts import BatchParts, leave
-from docgen.writer.batch_service import Result
+from docgen.writer.batches.desk import Job, number_of
+from docgen.writer.batches.parts import BatchParts, leave
+from docgen.writer.batches.service import Result
 from docgen.writer.interface import Answer, Unwritten
 from docgen.writer.ledger import add_costs
 from docgen.writer.models import BATCH_SHARE

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 
 from docgen.errors import FatalWriterError, WriterError
 from docgen.journal import Place, Record
-from docgen.writer.batch_desk import Job, State
-from docgen.writer.batch_parts import BatchParts, counted, leave
-from docgen.writer.batch_sending import Sender
-from docgen.writer.batch_settling import Settler
+from docgen.writer.batches.desk import Job, State
+from docgen.writer.batches.parts import BatchParts, counted, leave
+from docgen.writer.batches.sending import Sender
+from docgen.writer.batches.settling import Settler
 from docgen.writer.interface import Answer
 from docgen.writer.packing import Request, Task
 from docgen.writer.verdicts import Settled, give_up

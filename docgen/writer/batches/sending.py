@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.errors import FatalWriterError, WriterError
 from docgen.model import Usage
-from docgen.writer.batch_desk import Job, NotKeptError
-from docgen.writer.batch_parts import NO_MEMORY, BatchParts, counted
-from docgen.writer.batch_service import NotFoundError
+from docgen.writer.batches.desk import Job, NotKeptError
+from docgen.writer.batches.parts import NO_MEMORY, BatchParts, counted
+from docgen.writer.batches.service import NotFoundError
 from docgen.writer.interface import Answer
 from docgen.writer.models import BATCH_SHARE
 from docgen.writer.packing import Request

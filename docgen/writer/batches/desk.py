@@ -16,7 +16,7 @@ from docgen.errors import WriterError
 from docgen.journal import Journal, Place, Record
 from docgen.model import Usage
 from docgen.writer.asking import Asker
-from docgen.writer.batch_service import BatchService, NotFoundError, Result, Status
+from docgen.writer.batches.service import BatchService, NotFoundError, Result, Status
 from docgen.writer.calls import Persistence
 from docgen.writer.packing import Request, Task
 from docgen.writer.prompt import chunk_ids
