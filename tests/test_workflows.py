@@ -42,12 +42,17 @@ def shown_steps() -> list[tuple[str, dict[str, Any]]]:
     return [(path.name, step) for path, loaded in shown for step in steps(loaded)]
 
 
+def as_input(value: object) -> str:
+    """Spell a value as the runner does."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 OURS = [pytest.param(step, id=name) for name, step in shown_steps() if step.get("uses", "").startswith(ACTION)]
 
 
 @pytest.mark.parametrize("step", OURS)
 def test_a_step_with_the_action_gives_inputs_that_it_takes(step: dict[str, Any]) -> None:
-    given = {name: str(value) for name, value in step.get("with", {}).items()}
+    given = {name: as_input(value) for name, value in step.get("with", {}).items()}
     assert set(given) <= set(setting_names())
     resolve([Layer("input", {name: value for name, value in given.items() if "${{" not in value})])
 
