@@ -12,7 +12,7 @@ from enum import StrEnum
 
 _NUMBER = re.compile(r"#\d+")
 
-MAX_SOURCE_BYTES = 1_000_000
+MAX_SOURCE_BYTES = 3_000_000
 """Larger files are data in Python's clothes: reported, not read, for a tree may take a thousand times its source."""
 
 # -- changes ------------------------------------------------------------------------------------------------------

@@ -223,7 +223,7 @@ def test_a_file_that_vanished_or_is_huge_is_told(checkout: Checkout) -> None:
     (checkout.root / "new.py").unlink()
     huge, vanished = source.read(found)
     assert isinstance(huge, Unreadable)
-    assert "1,000,001 bytes" in str(huge.error)
+    assert "3,000,001 bytes" in str(huge.error)
     assert isinstance(vanished, Unreadable)
     assert "No such file" in str(vanished.error)
 
