@@ -97,7 +97,7 @@ def test_claude_on_bedrock_is_understood(world: World) -> None:
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM], ids=lambda sign: sign.name)
 def test_a_cancelled_run_keeps_what_was_paid_for(world: World, sign: signal.Signals) -> None:
     functions = "".join(
-        f"\n\ndef work_{number}(value: int) -> int:\n    return value * {number} + value\n" for number in range(40)
+        f"\n\ndef work_{number}(value: int) -> int:\n    return value * {number} + value\n" for number in range(120)
     )
     world.push({"shop/work.py": f'"""Work."""\n{functions}'})
     inputs = {"max-workers": "1", "request-lines": "50"}
