@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,8 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _LEFT_OUT = frozenset({"test", "tests", "idlelib", "lib2to3", "turtledemo", "site-packages", "__phello__"})
 _MOST_LINES = 400
 """Longest definition that is taken: one class of a thousand lines would be a whole file."""
+
+_LISTS_ITS_NAMES = re.compile(r"^__all__\b", re.MULTILINE)
 
 _TRIVIAL = 2
 """Statements of a function that docgen might not find worth a docstring."""
@@ -94,7 +97,7 @@ def change_one_in(folder: Path) -> None:
 def _changed(path: Path) -> str | None:
     try:
         source = path.read_text("utf-8")
-        return None if "__all__" in source else change_one(source)
+        return None if _LISTS_ITS_NAMES.search(source) else change_one(source)
     except (SyntaxError, ValueError):
         return None
 
