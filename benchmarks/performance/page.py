@@ -7,10 +7,14 @@ from pathlib import Path
 
 from benchmarks.performance.contestants import OURS, OURS_WIDE, PUBLISHED
 from benchmarks.performance.figures import Figure, Results, Scene, Size
+from docgen.model import Usage
+from docgen.writer.models import BATCH_SHARE, Model, load_models
 
 _BEGIN, _END = "<!-- make bench: from here -->", "<!-- make bench: to here -->"
 _PUBLISHED_FIGURES = {3_000: "28.7 s", 10_000: "60 to 90 s", 50_000: "5 to 8 min"}
 _CLOSE_TO = 0.1
+_ONE_FILE = 20_000
+"""Lines up to which a file is like those that people write."""
 _PLOTS = """\
 ![Wall time of a first run by lines of code](performance/time.svg)
 ![Symbols that have a whole doc after the first run](performance/missing.svg)
@@ -35,6 +39,8 @@ def _tables(results: Results) -> Iterator[str]:
     if results.figures:
         yield "### Beside the published algorithm\n"
         yield from _beside(results)
+        yield "### What a thousand symbols cost\n"
+        yield from _prices(results)
         yield "### First run\n"
         yield from _first_runs(results)
         yield "### Later runs\n"
@@ -83,6 +89,24 @@ def _beside_at(results: Results, lines: int) -> Sequence[str]:
 
 def _faster(its: Figure, ours: Figure) -> str:
     return f"{its.seconds / ours.seconds:.1f} times as fast"
+
+
+def _prices(results: Results) -> Iterator[str]:
+    """What the tokens of a first run cost with each model; thinking that cannot be turned off would come on top."""
+    first = results.find(OURS, max(size.lines for size in results.sizes if size.lines < _ONE_FILE))
+    if first is None:
+        return
+    usage = Usage(first.input_tokens * 1_000 // first.symbols, first.output_tokens * 1_000 // first.symbols)
+    yield f"{usage.input_tokens:,} tokens in and {usage.output_tokens:,} out, measured at {first.lines:,} lines.\n"
+    costs = {
+        name: model.prices.of(usage) for name, model in load_models().items() if _is_offered(model) and model.prices
+    }
+    rows = [(f"`{name}`", f"${cost:.2f}", f"${cost * BATCH_SHARE:.2f}") for name, cost in costs.items()]
+    yield from _table(("model", "first time", "in batches"), rows)
+
+
+def _is_offered(model: Model) -> bool:
+    return not model.deprecated and not model.thinks("low")
 
 
 def _first_runs(results: Results) -> Iterator[str]:
