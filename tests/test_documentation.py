@@ -21,6 +21,13 @@ def test_the_page_of_messages_is_what_the_code_says() -> None:
     assert (ROOT / "docs" / "messages.md").read_text("utf-8") == page()
 
 
+def test_the_readme_states_the_costs_that_were_measured() -> None:
+    measured = (ROOT / "docs" / "performance.md").read_text("utf-8")
+    table = re.search(r"^\| model \| first time .*\n(?:\|.*\n)+", measured, re.MULTILINE)
+    assert table
+    assert table[0] in (ROOT / "README.md").read_text("utf-8")
+
+
 def test_links_between_pages_lead_somewhere() -> None:
     for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
         for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text("utf-8")):

@@ -97,7 +97,8 @@ def _prices(results: Results) -> Iterator[str]:
     if first is None:
         return
     usage = Usage(first.input_tokens * 1_000 // first.symbols, first.output_tokens * 1_000 // first.symbols)
-    yield f"{usage.input_tokens:,} tokens in and {usage.output_tokens:,} out, measured at {first.lines:,} lines.\n"
+    yield f"{usage.input_tokens:,} tokens in and {usage.output_tokens:,} out, measured at {first.lines:,} lines. "
+    yield "Models that cannot be kept from thinking are left out: their thinking comes on top.\n"
     costs = {
         name: model.prices.of(usage) for name, model in load_models().items() if _is_offered(model) and model.prices
     }
