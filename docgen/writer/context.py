@@ -94,6 +94,8 @@ class Callees:
     def __init__(self, outlines: Mapping[str, str]) -> None:
         """Remember outlines by path."""
         self._outlines = outlines
+        self._modules = _by_ending(outlines)
+        self._imports: dict[str, list[_Import]] = {}
 
     def of(self, path: str, source: str) -> tuple[str, ...]:
         """Headers of what the source uses of other files, each with its file; in order of the imports.
@@ -103,9 +105,15 @@ class Callees:
             source: Source of a chunk.
         """
         named = set(_IDENTIFIER.findall(source))
-        imports = _imports(self._outlines[path].splitlines())
-        found = (line for used in imports if used.binds in named for line in self._defined(path, used, source))
+        found = (
+            line for used in self._imports_of(path) if used.binds in named for line in self._defined(path, used, source)
+        )
         return tuple(dict.fromkeys(found))
+
+    def _imports_of(self, path: str) -> list[_Import]:
+        if path not in self._imports:
+            self._imports[path] = _imports(self._outlines[path].splitlines())
+        return self._imports[path]
 
     def _defined(self, path: str, used: _Import, source: str) -> Iterator[str]:
         base = _base(path, used)
@@ -115,7 +123,7 @@ class Callees:
         yield from self._headers((*base, used.name) if used.name else base, attributes, path)
 
     def _headers(self, module: tuple[str, ...], names: set[str], importer: str) -> Iterator[str]:
-        target = next((path for path in self._outlines if path != importer and _is_module(path, module)), None)
+        target = next((path for path in self._modules.get(module, ()) if path != importer), None)
         for line in self._outlines[target].splitlines() if target else ():
             definition = _DEFINITION.match(line)
             if definition and definition[1] in names and not line.startswith(" "):
@@ -146,8 +154,17 @@ def _base(path: str, used: _Import) -> tuple[str, ...]:
     return (*package[: len(package) - used.level + 1], *module)
 
 
-def _is_module(path: str, module: tuple[str, ...]) -> bool:
-    """Whether the file is the module; where packages start, in the root or in `src`, is not known."""
-    parts = PurePosixPath(path).with_suffix("").parts
-    parts = parts[:-1] if parts[-1:] == ("__init__",) else parts
-    return bool(module) and parts[-len(module) :] == module
+def _by_ending(paths: Iterable[str]) -> dict[tuple[str, ...], list[str]]:
+    """Files by every ending of their modules' names; where packages start, in the root or in `src`, is not known."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for path in paths:
+        name = _module_name(path)
+        for start in range(len(name)):
+            found.setdefault(name[start:], []).append(path)
+    return found
+
+
+def _module_name(path: str) -> tuple[str, ...]:
+    *packages, file = PurePosixPath(path).parts or ("",)
+    stem = file.rpartition(".")[0] or file
+    return tuple(packages) if stem == "__init__" else (*packages, stem)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,3 +80,27 @@ def test_names_that_a_chunk_does_not_use_are_not_looked_up() -> None:
 def test_no_outline_breaks_the_search(files: dict[str, str], source: str) -> None:
     for path in files:
         Callees(files).of(path, source)
+
+
+def calls_for(files: int) -> int:
+    """How many functions are called to find the callees of one chunk of each of so many files."""
+    names = [f"pkg/part{number}.py" for number in range(files)]
+    outlines = dict.fromkeys(names, "from pkg.part0 import work\ndef work() -> None:")
+    count = 0
+
+    def on_event(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    sys.setprofile(on_event)
+    try:
+        callees = Callees(outlines)
+        for name in names:
+            callees.of(name, "work()")
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def test_the_search_grows_as_the_number_of_files_does() -> None:
+    assert calls_for(400) < 5 * calls_for(100)
