@@ -126,7 +126,7 @@ image: $(VENV)/dev.stamp ## Measure the image layer by layer, beside one that is
 start: $(VENV)/dev.stamp ## Measure the container's start and a fully cached run; needs a Docker engine
 	$(BIN)/python -m benchmarks.start
 
-bench: $(VENV)/dev.stamp ## Measure docgen beside its rivals and write docs/performance.md; takes about 25 minutes
+bench: $(VENV)/dev.stamp ## Measure docgen beside its rivals and write docs/performance.md; takes about 15 minutes
 	$(BIN)/python -m benchmarks.performance
 
 fix: $(VENV)/dev.stamp ## Format, and mend what can be mended

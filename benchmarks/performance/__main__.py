@@ -75,8 +75,7 @@ def measure(sizes: Sequence[int], repository_lines: int) -> Iterator[Results]:
     )
     yield results
     if repository_lines:
-        repository, seconds = measure_repository(repository_lines, start)
-        yield replace(results, repository=repository, repository_parse_seconds=seconds)
+        yield replace(results, repository=measure_repository(repository_lines, start))
 
 
 def describe_machine() -> str:

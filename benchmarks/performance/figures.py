@@ -38,7 +38,7 @@ class Figure:
         longest_answer: Tokens of the longest of them.
         cost_usd: What they cost.
         documented: Symbols that have whole docs; `None` where this was not counted.
-        peak_mb: Most memory that one of its processes had, in megabytes.
+        peak_mb: Most memory that it had, in megabytes.
     """
 
     contestant: str
@@ -85,6 +85,21 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository and the runs on it.
+
+    Attributes:
+        read_lines: Lines of the files that docgen's defaults read: all but tests.
+        parse_seconds: CPU time of bare `ast.parse` of these.
+        figures: The runs.
+    """
+
+    read_lines: int
+    parse_seconds: float
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """All that was measured.
 
@@ -93,16 +108,14 @@ class Results:
         start_cpu_seconds: CPU time of docgen's start alone.
         sizes: The generated files.
         figures: The runs on them.
-        repository: The runs on the repository.
-        repository_parse_seconds: CPU time of bare `ast.parse` of the repository.
+        repository: The repository; `None` where it was not measured.
     """
 
     machine: str
     start_cpu_seconds: float
     sizes: tuple[Size, ...]
     figures: tuple[Figure, ...]
-    repository: tuple[Figure, ...] = ()
-    repository_parse_seconds: float = 0.0
+    repository: Repository | None = None
 
     def find(self, contestant: str, lines: int, scene: Scene = Scene.FIRST) -> Figure | None:
         """The run of a contestant, if there was one."""
@@ -117,9 +130,13 @@ def save(results: Results, path: Path) -> None:
 def load(path: Path) -> Results:
     """Read results from a file."""
     data = json.loads(path.read_text("utf-8"))
+    repository = data["repository"]
     return Results(
-        **{**data, "sizes": tuple(Size(**size) for size in data["sizes"])}
-        | {name: _figures(data[name]) for name in ("figures", "repository")}
+        machine=data["machine"],
+        start_cpu_seconds=data["start_cpu_seconds"],
+        sizes=tuple(Size(**size) for size in data["sizes"]),
+        figures=_figures(data["figures"]),
+        repository=repository and Repository(**{**repository, "figures": _figures(repository["figures"])}),
     )
 
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import subprocess
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 from docgen.model import Usage
 from docgen.writer.models import find_model, load_models
 from tests.standins.claude import ClaudeStandin
 from tests.standins.claude.latency import Latency
 from tests.standins.claude.log import LoggedRequest
+
+_HIGH_WATER = re.compile(r"^VmHWM:\s+(\d+) kB", re.MULTILINE)
+_EVERY_SECONDS = 0.05
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -26,7 +32,7 @@ class Run:
     Attributes:
         seconds: From its start to its end.
         cpu_seconds: What it and its children computed.
-        peak_mb: Most memory that one of its processes had, in megabytes.
+        peak_mb: Most memory that it had, in megabytes, up to a twentieth of a second before its end.
         output: What it printed.
         answers: Tokens of each of Claude's answers in the order of the requests.
         input_tokens: Tokens of all prompts, however they are billed.
@@ -75,6 +81,7 @@ def run(
         start = time.perf_counter()
         process = subprocess.Popen(command, cwd=folder, env=variables, stdout=output, stderr=subprocess.PIPE, text=True)
         assert process.stderr
+        peak = _Peak(process.pid)
         errors = process.stderr.read()
         _, status, used = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
@@ -86,13 +93,28 @@ def run(
         return Run(
             seconds=seconds,
             cpu_seconds=used.ru_utime + used.ru_stime,
-            peak_mb=used.ru_maxrss / 1000,
+            peak_mb=peak.megabytes,
             output=output.read(),
             answers=tuple(usage.output_tokens for usage in usages),
             input_tokens=sum(u.input_tokens + u.cache_write_tokens + u.cache_read_tokens for u in usages),
             cost_usd=sum(_cost(request) for request in claude.requests if request.usage),
             delivered=dict(claude.delivered),
         )
+
+
+class _Peak:
+    """Watches how much memory a process has had; `ru_maxrss` counts what its parent had when it was started."""
+
+    def __init__(self, pid: int) -> None:
+        self.megabytes = 0.0
+        self._status = Path(f"/proc/{pid}/status")
+        Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        with contextlib.suppress(OSError):
+            while found := _HIGH_WATER.search(self._status.read_text("utf-8")):
+                self.megabytes = int(found[1]) / 1000
+                time.sleep(_EVERY_SECONDS)
 
 
 def _usage(request: LoggedRequest) -> Usage:

@@ -6,21 +6,22 @@ import ast
 import sys
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.performance import latency, sources
 from benchmarks.performance.contestants import CODE, OURS_WIDE, Contestant, reported
-from benchmarks.performance.figures import Figure
+from benchmarks.performance.figures import Figure, Repository
 from benchmarks.performance.measure import run
 from benchmarks.performance.stage import prepare, stage, to_figure
+from docgen.python.skips import is_test_path
 
 REPOSITORY_LINES = 1_000_000
 
 
-def measure_repository(lines: int, start: float) -> tuple[tuple[Figure, ...], float]:
-    """The runs on the repository, and the CPU time of bare `ast.parse` of it.
+def measure_repository(lines: int, start: float) -> Repository:
+    """Run through all scenes with the repository.
 
     Args:
         lines: How long it is at least.
@@ -29,8 +30,16 @@ def measure_repository(lines: int, start: float) -> tuple[tuple[Figure, ...], fl
     contestant = Contestant(OURS_WIDE, 50, _command, reported)
     with stage(contestant) as (folder, environ):
         count = sources.repository(folder / CODE, lines)
-        parse_seconds = _parse_seconds(folder / CODE)
-        return tuple(_play(contestant, folder, environ, count, start)), parse_seconds
+        contents = [path.read_bytes() for path in sorted(folder.rglob("*.py")) if not _is_test(path, folder)]
+        parse_seconds = _parse_seconds(contents)
+        read_lines = sum(content.count(b"\n") for content in contents)
+        del contents
+        return Repository(read_lines, parse_seconds, tuple(_play(contestant, folder, environ, count, start)))
+
+
+def _is_test(path: Path, folder: Path) -> bool:
+    """Whether docgen's defaults leave the file unread."""
+    return is_test_path(path.relative_to(folder).as_posix())
 
 
 def _play(contestant: Contestant, folder: Path, environ: dict[str, str], lines: int, start: float) -> Iterator[Figure]:
@@ -49,8 +58,7 @@ def _command(kept: Path) -> list[str]:
     return [sys.executable, "-m", "docgen.cli", "show", CODE, "--json", *cache, "--max-workers", "50"]
 
 
-def _parse_seconds(folder: Path) -> float:
-    contents = [path.read_bytes() for path in sorted(folder.rglob("*.py"))]
+def _parse_seconds(contents: Sequence[bytes]) -> float:
     start = time.process_time()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
