@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,7 +53,9 @@ def table(dynalite_client: DynamoDBClient) -> Table:
 
 @pytest.fixture
 def admin(table: Table) -> AdminCache:
-    admin = DynamoDBAdmin(table, sleep=lambda seconds: None)
+    # The server takes 100 ms to make a table, so that the wait for it is shown to work. Asking without a pause would
+    # use up the questions before that time is over.
+    admin = DynamoDBAdmin(table, sleep=lambda seconds: time.sleep(0.05))
     admin.create()
     return admin
 
