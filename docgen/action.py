@@ -16,7 +16,7 @@ from docgen.delivery.nowhere import NoDelivery
 from docgen.delivery.reference import render_reference, write_reference
 from docgen.doors.advice import is_powerless, without_key
 from docgen.doors.forecast import plan_text
-from docgen.doors.interrupts import stopping
+from docgen.doors.interrupts import INTERRUPTED, interruptible, stopping
 from docgen.doors.layers import Layer, configuration_layer, resolve
 from docgen.doors.manual import setting_names
 from docgen.doors.parts import Attendance, Project, assemble, build_writer, lacks_key, open_cache, without_writer
@@ -36,13 +36,20 @@ from docgen.writer.batches.policy import Batch
 _log = logging.getLogger(__name__)
 
 _DONE, _FAILED, _USAGE = 0, 1, 2
+_STOPPED = (
+    "docgen was stopped before it was done. Run the job again: what was written is in the cache, and the rest follows."
+)
 _DRY_RUN = "### docgen: dry run\n\n"
 
 
 def main(environ: Mapping[str, str]) -> int:
-    """Run the action; returns the step's exit code: 0 done, 1 failed as `fail-on` says, 2 wrong settings."""
+    """Run the action.
+
+    Returns:
+        The step's exit code: 0 done, 1 failed as `fail-on` says, 2 wrong settings, 130 stopped before it was done.
+    """
     runner = Runner(environ, sys.stdout)
-    with _logging(runner, is_debugging=environ.get("RUNNER_DEBUG") == "1"):
+    with _logging(runner, is_debugging=environ.get("RUNNER_DEBUG") == "1"), interruptible():
         try:
             return _run(environ, runner)
         except SettingsError as error:
@@ -51,6 +58,9 @@ def main(environ: Mapping[str, str]) -> int:
         except DocgenError as error:
             runner.annotate(Annotation(Level.ERROR, str(error)))
             return _FAILED
+        except KeyboardInterrupt:
+            runner.annotate(Annotation(Level.WARNING, _STOPPED))
+            return INTERRUPTED
         except Exception as error:  # noqa: BLE001 - a traceback tells a user nothing; the debug log has it
             _log.debug("Unexpected.", exc_info=True)
             what = f"docgen failed unexpectedly ({type(error).__name__}). Please report it with a debug log."

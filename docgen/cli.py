@@ -27,7 +27,7 @@ from docgen.doors.caretaker import care_for_cache
 from docgen.doors.config import config_json, config_text
 from docgen.doors.console import Console
 from docgen.doors.forecast import check_json, check_text, plan_json, plan_text
-from docgen.doors.interrupts import stopping
+from docgen.doors.interrupts import INTERRUPTED, interruptible, stopping
 from docgen.doors.layers import Layer, configuration_layer, resolve
 from docgen.doors.parts import (
     Attendance,
@@ -47,11 +47,15 @@ from docgen.model import Report
 from docgen.pipeline import document, plan, survey
 from docgen.steps.parts import Parts
 
-_DONE, _FAILED, _USAGE, _INTERRUPTED = 0, 1, 2, 130
+_DONE, _FAILED, _USAGE = 0, 1, 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line; returns the exit code: 0 done, 1 failed or found something, 2 wrong usage."""
+    """Run the command line.
+
+    Returns:
+        The exit code: 0 done, 1 failed or found something, 2 wrong usage, 130 interrupted.
+    """
     arguments = parse_arguments(argv)
     console = Console(
         sys.stdout,
@@ -70,7 +74,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "config": _config,
         "completion": _completion,
     }
-    with console.logging():
+    with console.logging(), interruptible():
         try:
             return commands[arguments.command](arguments, os.environ, console)
         except SettingsError as error:
@@ -81,7 +85,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _FAILED
         except KeyboardInterrupt:
             console.say("Interrupted.")
-            return _INTERRUPTED
+            return INTERRUPTED
 
 
 def _plan(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:

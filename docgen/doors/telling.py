@@ -93,8 +93,11 @@ def tell(runner: Runner, environ: Mapping[str, str], result: Result, links: Link
     report = result.report
     runner.say("; ".join([headline(report), *figures(report), f"{report.seconds:.1f} s"]))
     _annotate(runner, remarks(result))
-    runner.summarize(job_summary(report, result.edits, result.delivered, links))
-    runner.set_outputs(outputs(report, result.delivered, write_report(report, environ)))
+    try:
+        runner.set_outputs(outputs(report, result.delivered, write_report(report, environ)))
+    finally:
+        # Later steps may need the one where people miss the other.
+        runner.summarize(job_summary(report, result.edits, result.delivered, links))
 
 
 def outputs(report: Report, delivered: Delivered, report_path: str) -> dict[str, str]:

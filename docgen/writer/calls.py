@@ -143,6 +143,8 @@ class _Attempts:
     def send(self) -> Reply:
         """Send it once, and let the gate know how it went."""
         pacer = self.caller.pacer
+        # Before the gate, which keeps a request back when the run is stopped in the meantime.
+        self.caller.service.open()
         with pacer.slot(self.input_tokens, self.output_tokens) as epoch:
             self.sent += 1
             try:

@@ -64,6 +64,10 @@ class Claude:
         self._left_out: frozenset[str] = frozenset()
         self._lock = threading.Lock()
 
+    def open(self) -> None:
+        """Make ready to send, as `Service` says."""
+        self.connect()
+
     def ask(self, ask: Ask) -> Reply:
         """Send one request and wait for its reply, as `Service` says."""
         client = self.connect()

@@ -121,6 +121,13 @@ class LimitOutlastsError(WriterError):
 class Service(Protocol):
     """Answers requests. Safe to call from several threads."""
 
+    def open(self) -> None:
+        """Make ready to send, which takes a second the first time.
+
+        Raises:
+            FatalWriterError: No request can succeed.
+        """
+
     def ask(self, ask: Ask) -> Reply:
         """Send one request and wait for its reply.
 

@@ -28,6 +28,12 @@ TRIALS = [
         "pull-request",
         strike=Strike("github mutation createCommitOnBranch", signal=signal.SIGKILL),
     ),
+    Trial("interrupted before anything is written", "comment", strike=Strike("github", signal=signal.SIGINT)),
+    Trial(
+        "terminated while the docs are delivered",
+        "commit",
+        strike=Strike("github mutation createCommitOnBranch", signal=signal.SIGTERM),
+    ),
 ]
 
 

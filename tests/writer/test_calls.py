@@ -34,6 +34,9 @@ class ScriptedService:
         self._clock = clock
         self.times: list[float] = []
 
+    def open(self) -> None:
+        pass
+
     def ask(self, ask: Ask) -> Reply:
         self.times.append(self._clock.now)
         outcome = next(self._outcomes)
