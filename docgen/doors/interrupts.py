@@ -25,7 +25,10 @@ def interruptible() -> Iterator[None]:
 
 @contextmanager
 def stopping(stop: Callable[[], None]) -> Iterator[Callable[[], bool]]:
-    """Call `stop` on the first SIGINT or SIGTERM while the block runs; a second one acts as it would anywhere.
+    """Call `stop` on the first SIGINT or SIGTERM while the block runs; a second one of its kind acts as anywhere.
+
+    A runner that cancels a job sends both, some seconds apart, and gives the time in between and after for what is left
+    to do.
 
     Yields:
         What tells whether there was one.
@@ -35,15 +38,12 @@ def stopping(stop: Callable[[], None]) -> Iterator[Callable[[], bool]]:
     def handle(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - what the signal module hands over
         nonlocal is_stopped
         is_stopped = True
-        restore()
+        signal.signal(number, previous[signal.Signals(number)])
         stop()
-
-    def restore() -> None:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
 
     previous = {number: signal.signal(number, handle) for number in _SIGNALS}
     try:
         yield lambda: is_stopped
     finally:
-        restore()
+        for number, handler in previous.items():
+            signal.signal(number, handler)

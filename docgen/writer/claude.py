@@ -6,7 +6,6 @@ import json
 import logging
 import os
 import threading
-import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from docgen.writer.identity import find_runner_identity
 from docgen.writer.messages import Transcript
 from docgen.writer.models import Model
 from docgen.writer.service import Ask, Connection, RejectedError, Reply, TransientError
+from docgen.writer.timing import Timing
 
 if TYPE_CHECKING:
     import anthropic
@@ -37,9 +37,9 @@ class Claude:
         self,
         connection: Connection,
         model: Model,
+        timing: Timing,
         *,
-        silence: float = 90.0,
-        clock: Callable[[], float] = time.monotonic,
+        is_cut_off: Callable[[], bool] = lambda: False,
         environ: Mapping[str, str] = os.environ,
     ) -> None:
         """Prepare; nothing is imported or sent yet.
@@ -47,8 +47,8 @@ class Claude:
         Args:
             connection: How to reach and address the service.
             model: What the model takes.
-            silence: Seconds without a byte after which a connection counts as stalled.
-            clock: Tells the time in seconds.
+            timing: What tells the time, and how long a connection may be silent.
+            is_cut_off: Whether an answer that is still being written is taken as far as it has come.
             environ: Where a job's credentials are found.
 
         Raises:
@@ -57,8 +57,8 @@ class Claude:
         self._connection = connection
         self._door = find_door(connection)
         self._model = model
-        self._silence = silence
-        self._clock = clock
+        self._timing = timing
+        self._is_cut_off = is_cut_off
         self._environ = environ
         self._client: anthropic.Anthropic | None = None
         self._left_out: frozenset[str] = frozenset()
@@ -132,7 +132,7 @@ class Claude:
         try:
             with self._open(client, ask, left_out) as stream:
                 headers = stream.response.headers
-                self._listen(stream, transcript, self._clock() + ask.timeout)
+                self._listen(stream, transcript, self._timing.clock() + ask.timeout)
         except Exception as error:
             raise self.translate(error, _so_far(transcript, headers)) from error
         if not transcript.is_finished:
@@ -145,7 +145,7 @@ class Claude:
     ) -> anthropic.Stream[RawMessageStreamEvent]:
         import httpx2  # noqa: PLC0415 - comes with anthropic
 
-        timeout = httpx2.Timeout(min(self._silence, ask.timeout), connect=_CONNECT_SECONDS)
+        timeout = httpx2.Timeout(min(self._timing.silence, ask.timeout), connect=_CONNECT_SECONDS)
         stream: anthropic.Stream[RawMessageStreamEvent] = client.messages.create(
             **request_body(ask, self._connection, self._model, left_out), stream=True, timeout=timeout
         )
@@ -159,7 +159,7 @@ class Claude:
             return
         for event in stream:
             transcript.add_event(event.model_dump(warnings=False))
-            if self._clock() > give_up:
+            if self._timing.clock() > give_up or self._is_cut_off():
                 return
 
     def _leave_out(self, error: RejectedError, left_out: frozenset[str]) -> bool:

@@ -10,7 +10,8 @@ from docgen.errors import WriterError
 _log = logging.getLogger(__name__)
 
 _SLICE_SECONDS = 0.2
-_SECONDS_OF_GRACE = 5.0
+_SECONDS_OF_GRACE = 4.0
+_SECONDS_TO_BREAK_OFF = 1.0
 _SECONDS_TO_FIRST_TOKEN = 2.0
 _TOKENS_PER_SECOND = 60.0
 
@@ -40,8 +41,13 @@ class Halt:
 
     @property
     def is_impatient(self) -> bool:
+        """Whether the user stopped the run so long ago that answers are taken as far as they have come."""
+        return self._has_been_stopped_for(_SECONDS_OF_GRACE)
+
+    @property
+    def is_out_of_patience(self) -> bool:
         """Whether the user stopped the run so long ago that nothing is waited for any more."""
-        return self._stopped_at is not None and self._clock() - self._stopped_at > _SECONDS_OF_GRACE
+        return self._has_been_stopped_for(_SECONDS_OF_GRACE + _SECONDS_TO_BREAK_OFF)
 
     @property
     def is_over(self) -> bool:
@@ -59,8 +65,9 @@ class Halt:
         return self._reason or "left: timeout-minutes"
 
     def stop(self) -> None:
-        """End the run because the user wants it."""
-        self._stopped_at = self._clock()
+        """End the run because the user wants it; to say so again changes nothing."""
+        if self._stopped_at is None:
+            self._stopped_at = self._clock()
         self.leave("left: stopped")
 
     def leave(self, reason: str) -> None:
@@ -87,3 +94,6 @@ class Halt:
     def may_start(self, output_tokens: int) -> bool:
         """Whether a reply of so many tokens would arrive before the run is out of time."""
         return self.may_wait(_SECONDS_TO_FIRST_TOKEN + output_tokens / _TOKENS_PER_SECOND)
+
+    def _has_been_stopped_for(self, seconds: float) -> bool:
+        return self._stopped_at is not None and self._clock() - self._stopped_at > seconds

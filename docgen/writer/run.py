@@ -95,8 +95,10 @@ class Run:
             executor.shutdown(wait=False, cancel_futures=True)
 
     def _next(self) -> Settled:
-        """Take on more as long as there is too little for all threads, else wait for what is under way."""
-        if self._supply and len(self._queue) < self._parts.workers:
+        """Settle what has arrived; else take on more, if there is too little for all threads, or wait."""
+        # Taking on more may take long, and what has arrived is only safe when the caller has stored it.
+        has_arrived = any(future.done() for future in self._flights)
+        if self._supply and len(self._queue) < self._parts.workers and not has_arrived:
             return self._take(self._supply)
         return self._land() if self._flights else self._leave()
 
@@ -137,10 +139,11 @@ class Run:
         """Wait for one request and settle it."""
         done: set[Future[Call]] = set()
         while not done:
-            if self._parts.halt.is_impatient:
-                return self._abandon()
+            is_last_look = self._parts.halt.is_out_of_patience
             # In slices: a signal handler can end the run, but not this wait.
             done, _ = wait(self._flights, _SLICE_SECONDS, FIRST_COMPLETED)
+            if is_last_look and not done:
+                return self._abandon()
         future = done.pop()
         flight = self._flights.pop(future)
         self._parts.ledger.release(flight.reserved)

@@ -112,11 +112,11 @@ class ClaudeWriter:
             options.provider, options.model, options.effort, options.api_key, options.base_url, options.region
         )
         timing = timing or Timing()
-        self._service = Claude(connection, self._model, silence=timing.silence, clock=timing.clock)
+        self._halt = Halt(options.timeout_seconds, clock=timing.clock, sleep=timing.sleep)
+        self._service = Claude(connection, self._model, timing, is_cut_off=lambda: self._halt.is_impatient)
         self._limits = Limits(options.request_lines, options.max_workers)
         self._asker = Asker(system_prompt(options.language, options.instructions), self._model, options.effort)
         self._ledger = Ledger(self._model, options.max_cost_usd)
-        self._halt = Halt(options.timeout_seconds, clock=timing.clock, sleep=timing.sleep)
         self._persistence = Persistence(options.max_attempts, self._halt.sleep, timing.random, self._halt.may_wait)
         self._policy = _policy(options)
         self._journal = journal

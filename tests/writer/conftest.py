@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 
@@ -10,6 +11,7 @@ import pytest
 from docgen.writer.claude import Claude
 from docgen.writer.models import Model, find_model, load_models
 from docgen.writer.service import Connection
+from docgen.writer.timing import Timing
 
 OpenClaude = Callable[..., Claude]
 
@@ -27,8 +29,8 @@ def open_claude() -> Iterator[OpenClaude]:
             clock: Callable[[], float] | None = None,
         ) -> Claude:
             model = find_model(connection.model, load_models()) or Model()
-            timing = {} if clock is None else {"clock": clock}
-            claude = Claude(connection, model, silence=silence, environ=environ or {}, **timing)
+            timing = Timing(clock or time.monotonic, silence=silence)
+            claude = Claude(connection, model, timing, environ=environ or {})
             stack.callback(claude.close)
             return claude
 

@@ -77,5 +77,9 @@ def test_after_a_stop_there_is_a_little_patience_for_what_is_under_way() -> None
     assert not halt.is_impatient
     halt.stop()
     assert not halt.is_impatient
-    clock.now += 10
+    clock.now += 4.5
+    halt.stop()
     assert halt.is_impatient
+    assert not halt.is_out_of_patience
+    clock.now += 1
+    assert halt.is_out_of_patience

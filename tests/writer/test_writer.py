@@ -413,6 +413,19 @@ def test_a_stopped_run_does_not_wait_for_what_hangs() -> None:
     assert {(answer.reason, answer.is_left) for answer in unwritten(answers)} == {("left: stopped", True)}
 
 
+def test_a_stopped_run_takes_answers_as_far_as_they_have_come() -> None:
+    with ClaudeStandin(latency=Latency(tokens_per_second=400)) as claude:
+        options = ClaudeOptions("claude-sonnet-5-5", api_key=KEY, base_url=claude.url, max_workers=1)
+        writer = ClaudeWriter(options, timing=Timing(FastClock(20.0)))
+        threading.Timer(1.0, writer.stop).start()
+        answers = write(writer, make_assignments(40))
+        sent = len(claude.requests)
+    assert sent == 1
+    assert 0 < len(written(answers)) < 40
+    assert {(answer.reason, answer.is_left) for answer in unwritten(answers)} == {("left: stopped", True)}
+    assert writer.spending.usage.output_tokens > 0
+
+
 def test_stopping_ends_a_backoff_at_once() -> None:
     with ClaudeStandin(faults=lambda _index, _request: HttpError(429, retry_after=100)) as claude:
         options = ClaudeOptions("claude-sonnet-5-5", api_key=KEY, base_url=claude.url)
@@ -452,6 +465,27 @@ def test_requests_are_sent_while_assignments_still_come() -> None:
         answers = list(chain.from_iterable(make_writer(claude.url, max_workers=2).write(assignments(), open_gate)))
     assert len(written(answers)) == 1_500
     assert 0 == sent_before[0] < sent_before[-1]
+
+
+def test_what_has_arrived_is_handed_over_before_more_is_taken_on() -> None:
+    """Only what the caller was handed is safe in its cache."""
+    taken: list[Assignment] = []
+
+    def assignments() -> Iterator[Assignment]:
+        for assignment in make_assignments(200, 10):
+            taken.append(assignment)
+            yield assignment
+
+    handed_over, taken_before, has_arrived = 0, 0, False
+    with ClaudeStandin() as claude:
+        for group in make_writer(claude.url, max_workers=3).write(assignments(), open_gate):
+            assert not has_arrived or len(taken) == taken_before
+            handed_over += len(group)
+            while any(request.ended_at is None for request in claude.requests):
+                time.sleep(0.01)
+            time.sleep(0.2)
+            has_arrived, taken_before = claude.delivered.total() > handed_over, len(taken)
+    assert handed_over == 200
 
 
 @pytest.mark.parametrize("bound", [{"max_symbols": 3}, {"max_cost_usd": 1.0}])
