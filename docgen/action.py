@@ -15,6 +15,7 @@ from docgen.delivery.interface import Delivered
 from docgen.delivery.nowhere import NoDelivery
 from docgen.delivery.reference import render_reference, write_reference
 from docgen.doors.advice import is_powerless, without_key
+from docgen.doors.collector import rarely_collecting
 from docgen.doors.forecast import plan_text
 from docgen.doors.interrupts import INTERRUPTED, interruptible, stopping
 from docgen.doors.layers import Layer, configuration_layer, resolve
@@ -49,7 +50,8 @@ def main(environ: Mapping[str, str]) -> int:
         The step's exit code: 0 done, 1 failed as `fail-on` says, 2 wrong settings, 130 stopped before it was done.
     """
     runner = Runner(environ, sys.stdout)
-    with _logging(runner, is_debugging=environ.get("RUNNER_DEBUG") == "1"), interruptible():
+    is_debugging = environ.get("RUNNER_DEBUG") == "1"
+    with _logging(runner, is_debugging=is_debugging), interruptible(), rarely_collecting():
         try:
             return _run(environ, runner)
         except SettingsError as error:

@@ -24,6 +24,7 @@ from docgen.delivery.terminal import to_diff, to_markdown
 from docgen.delivery.words import count, figures, headline
 from docgen.doors.arguments import build_parser, flags_layer, parse_arguments
 from docgen.doors.caretaker import care_for_cache
+from docgen.doors.collector import rarely_collecting
 from docgen.doors.config import config_json, config_text
 from docgen.doors.console import Console
 from docgen.doors.forecast import check_json, check_text, plan_json, plan_text
@@ -74,7 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "config": _config,
         "completion": _completion,
     }
-    with console.logging(), interruptible():
+    with console.logging(), interruptible(), rarely_collecting():
         try:
             return commands[arguments.command](arguments, os.environ, console)
         except SettingsError as error:
