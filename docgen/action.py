@@ -65,8 +65,9 @@ def main(environ: Mapping[str, str]) -> int:
             return INTERRUPTED
         except Exception as error:  # noqa: BLE001 - a traceback tells a user nothing; the debug log has it
             _log.debug("Unexpected.", exc_info=True)
-            what = f"docgen failed unexpectedly ({type(error).__name__}). Please report it with a debug log."
-            runner.annotate(Annotation(Level.ERROR, what))
+            what = f"docgen failed unexpectedly ({type(error).__name__})."
+            fix = "Run the job again with debug logging, and please report what it shows."
+            runner.annotate(Annotation(Level.ERROR, f"{what} {fix}"))
             return _FAILED
 
 
@@ -83,8 +84,8 @@ def _run(environ: Mapping[str, str], runner: Runner) -> int:
     with open_visit(target, asked, environ) as visit:
         pyproject = visit.source(asked).trusted_file("pyproject.toml")
         settings = _in_force(visit, resolve([configuration_layer(pyproject), inputs]))
-        if reason := visit.reason_to_leave(settings):
-            runner.annotate(Annotation(Level.NOTICE, reason))
+        if nothing := visit.nothing_to_do(settings):
+            runner.annotate(Annotation(Level.NOTICE, nothing.reason))
             return _DONE
         return _attend(visit, settings, pyproject, environ, runner)
 

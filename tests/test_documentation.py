@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from docgen.doors.layers import configuration_layer, resolve
-from tests.messages import page
+from tests.messages import messages, page
 
 ROOT = Path(__file__).parent.parent
 
@@ -19,6 +19,24 @@ def test_every_configuration_in_the_documentation_is_taken() -> None:
 
 def test_the_page_of_messages_is_what_the_code_says() -> None:
     assert (ROOT / "docs" / "messages.md").read_text("utf-8") == page()
+
+
+def test_every_error_and_warning_says_what_to_do() -> None:
+    found = messages()
+    assert len(found) > 100
+    assert [message.text for message in found if not message.remedy and not message.is_notice] == []
+
+
+def test_the_readme_quotes_messages_as_they_are() -> None:
+    table = (ROOT / "README.md").read_text("utf-8").partition("| You see |")[2].partition("\n\n")[0]
+    quotes = [
+        quote
+        for row in table.splitlines()
+        for quote in re.findall(r"\*([^*]+)\*", row.split(" | ")[0])
+        if quote != "skipped"
+    ]
+    assert len(quotes) > 5
+    assert [part for quote in quotes for part in quote.split("…") if part.strip() not in page()] == []
 
 
 def test_the_readme_states_the_costs_that_were_measured() -> None:

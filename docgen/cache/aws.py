@@ -158,7 +158,9 @@ def _explain_answer(error: ClientError, table: str, region: str) -> CacheError:
     if code in _THROTTLE_CODES:
         return throttled(table)
     if code in _ANSWERS:
-        return CacheError(*(text.format(code=code, table=table, region=region) for text in _ANSWERS[code]))
+        what, fix = _ANSWERS[code]
+        names = {"code": code, "table": table, "region": region}
+        return CacheError(what.format(**names), fix.format(**names))
     kind = TransientCacheError if status >= HTTPStatus.INTERNAL_SERVER_ERROR else CacheError
     return kind(f"DynamoDB answered {error.operation_name} with {code or status}.", "Run it again later.")
 

@@ -170,7 +170,7 @@ class DynamoDBCache:
         try:
             attributes = item_to_attributes(item)
         except ItemError as error:
-            _LOG.warning("A doc was not cached: %s.", error)
+            _LOG.warning("A doc was not cached: %s. The next run that needs it pays for it again.", error)
             return
         self._table.put(attributes)
 

@@ -128,7 +128,9 @@ class DynamoDBAdmin:
         except self._table.client.exceptions.ClientError as error:
             if not is_unknown_operation(error):
                 raise
-            _LOG.warning("This DynamoDB deletes nothing by itself: `docgen cache purge --older-than-hours HOURS` does.")
+            _LOG.warning(
+                "This DynamoDB deletes nothing by itself. Run `docgen cache purge --older-than-hours HOURS` at times."
+            )
 
     def _request_expiry(self) -> None:
         client = self._table.client

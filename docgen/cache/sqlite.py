@@ -193,7 +193,7 @@ def put_items(connection: sqlite3.Connection, items: Collection[Item]) -> None:
         try:
             connection.execute(_PUT, {"key": item.entry.fingerprint, **item_to_columns(item)})
         except ItemError as error:
-            _LOG.warning("A doc was not cached: %s.", error)
+            _LOG.warning("A doc was not cached: %s. The next run that needs it pays for it again.", error)
 
 
 def _select(connection: sqlite3.Connection, keys: Sequence[str], now: float) -> Iterator[sqlite3.Row]:

@@ -180,7 +180,7 @@ class Database:
             raise CacheError(f"The cache file {self._path} cannot be used: {error}.", _fix(error)) from error
         except _ForeignFileError as error:
             raise CacheError(
-                f"The cache file {self._path} was not made by this version of docgen.", "Choose another cache-path."
+                f"The cache file {self._path} was not made by this version of docgen.", "Choose another `cache-path`."
             ) from error
 
 
@@ -207,7 +207,8 @@ def _switch_to_log(connection: sqlite3.Connection) -> None:
     except sqlite3.OperationalError as error:
         if not _is_busy(error):
             raise
-        raise TransientCacheError("The cache file is held by another process.", _fix(error)) from error
+        fix = "End that process, or choose another `cache-path`."
+        raise TransientCacheError("The cache file is held by another process.", fix) from error
 
 
 def _create(connection: sqlite3.Connection) -> None:
@@ -267,7 +268,7 @@ def _is_busy(error: sqlite3.DatabaseError) -> bool:
 
 def _fix(error: Exception) -> str:
     if isinstance(error, sqlite3.DatabaseError) and _is_busy(error):
-        return "Another process holds it; end that process or choose another cache-path."
+        return "Another process holds it: end that process, or choose another `cache-path`."
     if _code(error) == sqlite3.SQLITE_FULL:
-        return "Free some space or choose another cache-path."
-    return "Make its directory writable or choose another cache-path."
+        return "Free some space, or choose another `cache-path`."
+    return "Make its directory writable, or choose another `cache-path`."

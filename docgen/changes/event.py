@@ -212,7 +212,7 @@ def _issue_comment(occasion: Occasion) -> Target:
     event = _parse(_IssueCommentEvent, occasion)
     line = _COMMAND_LINE.search(event.comment.body.replace("\r\n", "\n"))
     if event.action != "created" or line is None:
-        return NothingToDo("No new comment with a line `/docgen`.")
+        return NothingToDo("The comment has no line `/docgen`, or is not new.")
     if event.issue.pull_request is None:
         return NothingToDo("The comment is about an issue; `/docgen` works on pull requests.")
     author = event.comment.user
@@ -220,7 +220,7 @@ def _issue_comment(occasion: Occasion) -> Target:
         return NothingToDo("The comment is not by a person.")
     word = (line[1] or "").lower()
     if word not in list(Command):
-        return NothingToDo("Unknown command: write `/docgen`, `/docgen commit` or `/docgen suggest`.")
+        return NothingToDo("The command is not known. Write `/docgen`, `/docgen commit` or `/docgen suggest`.")
     return PullRequestTarget(event.issue.number, None, Command(word), author.login)
 
 

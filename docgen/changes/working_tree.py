@@ -46,4 +46,8 @@ class WorkingTree:
                 return Unreadable(change, TooLargeError(size, MAX_SOURCE_BYTES))
             return source_of(change, file.read_bytes())
         except OSError as error:
-            return Unreadable(change, SourceError(f"The file cannot be read: {error.strerror}."))
+            what, fix = (
+                f"The file cannot be read: {error.strerror}.",
+                "Make it readable, or leave it out with `exclude`.",
+            )
+            return Unreadable(change, SourceError(what, fix))

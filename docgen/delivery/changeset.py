@@ -38,7 +38,9 @@ def changeset(commits: Commits, parent: str, report: Report, edits: Sequence[Edi
     """
     modes = commits.modes(parent, [edit.path for edit in edits])
     fitting = tuple(edit for edit in edits if _fits(edit, modes))
-    left_out = tuple(f"`{edit.path}` is not there as it was read." for edit in edits if edit not in fitting)
+    left_out = tuple(
+        f"`{edit.path}` is not there as it was read, so it is left alone." for edit in edits if edit not in fitting
+    )
     new = NewCommit(
         parent=parent,
         headline=headline(report, fitting, wanted),
@@ -46,7 +48,7 @@ def changeset(commits: Commits, parent: str, report: Report, edits: Sequence[Edi
         files={edit.path: edit.content for edit in fitting},
         executable=frozenset(edit.path for edit in fitting if modes[edit.path].is_executable),
     )
-    return Changeset(new if fitting else None, fitting, left_out)
+    return Changeset(new if fitting else None, fitting, left_out=left_out)
 
 
 def changes(edits: Sequence[Edit]) -> list[Edit]:

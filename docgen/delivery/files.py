@@ -56,7 +56,9 @@ class FileDelivery:
         """The file itself, behind symbolic links that stay inside the tree."""
         path = (self._root / edit.path).resolve(strict=True)
         if not path.is_relative_to(self._root):
-            raise DeliveryError(f"{edit.path} leads out of the working tree.")
+            raise DeliveryError(
+                f"{edit.path} leads out of the working tree.", "Replace the symbolic link on the way to it."
+            )
         if path.read_bytes() != edit.original:
             raise DeliveryError(f"{edit.path} changed while it was being documented.", "Run docgen again.")
         return path

@@ -49,6 +49,19 @@ class PullRequestOptions:
     most_files: int = 100
 
 
+@dataclass(frozen=True, slots=True)
+class _Proposed:
+    """What became of one pull request.
+
+    Attributes:
+        url: Where it is; empty when there is none.
+        notices: What a person should know about it.
+    """
+
+    url: str = ""
+    notices: tuple[str, ...] = ()
+
+
 class PullRequestDelivery:
     """Proposes edits as one pull request, or as several by directory where there are many files."""
 
@@ -79,29 +92,29 @@ class PullRequestDelivery:
         notices: list[str] = []
         for part in parts[:_MOST_PULL_REQUESTS]:
             branch = branch_name(base, part.folder)
-            url, said = self._propose(branch, part, report, proposals.get(branch))
-            urls += [url] if url else []
-            notices += said
+            proposed = self._propose(branch, part, report, proposals.get(branch))
+            urls += [proposed.url] if proposed.url else []
+            notices += proposed.notices
         if rest := parts[_MOST_PULL_REQUESTS:]:
             notices.append(f"{len(rest)} more pull requests wait until some of these are decided.")
         if len(urls) > 1:
             notices.append(f"The docs are in {len(urls)} pull requests: {', '.join(urls)}")
         return Delivered(pull_request_url=urls[0] if urls else "", notices=tuple(notices))
 
-    def _propose(self, branch: str, part: Part, report: Report, proposal: Proposal | None) -> tuple[str, Sequence[str]]:
-        """Bring one branch and its pull request up to date; where it is, and what a person should know."""
+    def _propose(self, branch: str, part: Part, report: Report, proposal: Proposal | None) -> _Proposed:
+        """Bring one branch and its pull request up to date."""
         url = proposal.url if proposal else ""
         tip = self._workshop.branches.tip(branch)
         if tip is not None and not (tip.is_own and written_content(tip.message)):
-            return url, [f"`{branch}` has commits that are not docgen's, so it is left alone."]
+            return _Proposed(url, notices=(f"`{branch}` has commits that are not docgen's, so it is left alone.",))
         if tip is not None and written_content(tip.message) == content_digest(part.edits):
-            return (url, []) if proposal else self._reopen(branch, part, report)
+            return _Proposed(url) if proposal else self._reopen(branch, part, report)
         change = changeset(self._workshop.commits, report.head_sha, report, part.edits, self._options.headline)
         if change.commit is None:
-            return url, change.left_out
+            return _Proposed(url, notices=change.left_out)
         if not self._push(branch, tip, change.commit):
-            return url, [f"`{branch}` moved on during this run, so it is left alone."]
-        return self._show(branch, part, report, proposal), change.left_out
+            return _Proposed(url, notices=(f"`{branch}` moved on during this run, so it is left alone.",))
+        return _Proposed(self._show(branch, part, report, proposal), notices=change.left_out)
 
     def _push(self, branch: str, tip: Tip | None, new: NewCommit) -> bool:
         """Make the branch hold the commit and nothing else; whether it did.
@@ -125,12 +138,16 @@ class PullRequestDelivery:
         else:
             self._workshop.branches.move(branch, sha, force=True)
 
-    def _reopen(self, branch: str, part: Part, report: Report) -> tuple[str, Sequence[str]]:
+    def _reopen(self, branch: str, part: Part, report: Report) -> _Proposed:
         """Open a pull request for a branch that is up to date, unless somebody did not want the very same."""
         latest = self._workshop.proposals.latest(branch, self._options.base)
         if latest is not None and latest.is_declined:
-            return "", [f"{latest.url} was closed with the same docs. Delete `{branch}` to have them proposed again."]
-        return self._show(branch, part, report, None), []
+            what, fix = (
+                f"{latest.url} was closed with the same docs.",
+                f"Delete `{branch}` to have them proposed again.",
+            )
+            return _Proposed(notices=(f"{what} {fix}",))
+        return _Proposed(self._show(branch, part, report, None))
 
     def _show(self, branch: str, part: Part, report: Report, proposal: Proposal | None) -> str:
         """Open the pull request, or have it say what the branch holds now; its address."""

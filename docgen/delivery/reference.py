@@ -39,7 +39,8 @@ def write_reference(folder: Path, pages: Mapping[str, str]) -> int:
         for path in gone:
             path.unlink()
     except OSError as error:
-        raise DeliveryError(f"The pages cannot be written into {folder}: {error.strerror or error}.") from error
+        what = f"The pages cannot be written into {folder}: {error.strerror or error}."
+        raise DeliveryError(what, "Make the folder writable, or choose another.") from error
     return changed + len(gone)
 
 

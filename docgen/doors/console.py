@@ -84,7 +84,10 @@ class Console:
         except OSError as error:
             # What is left in the buffer would be tried again at the exit, and fail with a traceback.
             os.dup2(os.open(os.devnull, os.O_WRONLY), self.out.fileno())
-            raise DeliveryError(f"Standard output takes no more: {error.strerror}.") from error
+            raise DeliveryError(
+                f"Standard output takes no more: {error.strerror}.",
+                "Make room on the disk, or let the reader of the pipe read to the end.",
+            ) from error
 
     def _coloured(self, line: str) -> str:
         colour = next((code for start, code in _DIFF_COLOURS.items() if line.startswith(start)), "")

@@ -91,7 +91,7 @@ def read_shard_work(workspace: Path, settings: Settings) -> ShardWork:
         return ShardWork()
     reports = list(_reports(workspace / settings.shard_reports))
     work = reduce(add, (report for _, report in reports), ShardWork())
-    return ShardWork(work.paid, work.spending, _notices([shard for shard, _ in reports]))
+    return ShardWork(work.paid, work.spending, notices=_notices([shard for shard, _ in reports]))
 
 
 def _reports(folder: Path) -> Iterator[tuple[Shard, ShardWork]]:
@@ -102,7 +102,10 @@ def _reports(folder: Path) -> Iterator[tuple[Shard, ShardWork]]:
             yield read_shard(report.shard), report.work
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is no report of a shard"
-            _log.warning("`%s` is left out: %s.", log_line(path.relative_to(folder).as_posix()), reason)
+            name = log_line(path.relative_to(folder).as_posix())
+            _log.warning(
+                "`%s` is left out: %s. Let `shard-reports` hold nothing but the `report` of each shard.", name, reason
+            )
 
 
 def _read(path: Path) -> _Report:

@@ -150,7 +150,7 @@ def remarks(result: Result) -> Iterator[Annotation]:
     if result.fail_on is FailOn.MISSING:
         for outcome in result.missing:
             place = outcome.location
-            message = f"{place.display_name} lacks a docstring that fits."
+            message = f"{place.display_name} lacks a docstring that fits. Take docgen's, or write one."
             yield Annotation(Level.WARNING, message, place.path, place.line, title="docgen")
 
 
@@ -165,7 +165,11 @@ def write_report(report: Report, environ: Mapping[str, str]) -> str:
         _write(path, to_json(report))
         _write(path.parent / ".gitignore", ["*\n"])
     except OSError as error:
-        _log.warning("The JSON report could not be written: %s.", error.strerror or error)
+        _log.warning(
+            "The JSON report could not be written: %s. "
+            "It needs room on the disk, and a folder `.docgen` in the workspace that is no symbolic link.",
+            error.strerror or error,
+        )
         return ""
     return REPORT_PATH.as_posix()
 

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from docgen.changes.event import Command, PullRequestTarget, PushTarget, TreeTarget
+from docgen.changes.event import Command, NothingToDo, PullRequestTarget, PushTarget, TreeTarget
 from docgen.changes.interface import ChangeSource
 from docgen.changes.objects import ObjectStore
 from docgen.changes.pull_request import PullRequestSource
@@ -64,18 +64,19 @@ class Visit:
             return None
         return f"{self.connection.repository}/pull/{self.pull.number}"
 
-    def reason_to_leave(self, settings: Settings) -> str:
-        """Say why there is nothing to do for the pull request; empty when there is."""
+    def nothing_to_do(self, settings: Settings) -> NothingToDo | None:
+        """Say why there is nothing to do for the pull request; `None` when there is."""
         if self.pull is None:
-            return ""
-        name = f"Pull request {self.pull.number}"
+            return None
         if not self.pull.is_open:
-            return f"{name} is closed."
+            return NothingToDo(f"Pull request {self.pull.number} is closed.")
         kinds = {PullRequestKind.DRAFT: self.pull.is_draft, PullRequestKind.BOT: self.pull.is_by_bot}
         skipped = [kind for kind in settings.skip_pull_requests if kinds[kind]]
         if skipped and not self.is_asked_for:
-            return f"{name} is left alone, as `skip-pull-requests` has `{skipped[0]}`."
-        return ""
+            return NothingToDo(
+                f"Pull request {self.pull.number} is left alone, as `skip-pull-requests` has `{skipped[0]}`."
+            )
+        return None
 
     @property
     def is_asked_for(self) -> bool:

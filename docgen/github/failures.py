@@ -119,7 +119,8 @@ def uncertain(refused: Refusal, task: Task) -> UncertainError:
     """The error for a write whose answer was lost."""
     reason = f" {refused.reason}" if refused.reason else ""
     return UncertainError(
-        f"GitHub did not confirm the attempt to {task.what}.{reason}", "It may have happened all the same."
+        f"GitHub did not confirm the attempt to {task.what}.{reason}",
+        "It may have happened all the same: look before you run it again.",
     )
 
 

@@ -32,7 +32,9 @@ def pull_pages(connection: Connection, number: int, what: str, query: str, items
         data = connection.query(what, query, variables, needs=_NEEDS)
         pull = (data.get("repository") or {}).get("pullRequest")
         if pull is None:
-            raise RefusedError(f"Could not {what}: there is no pull request {number}.", status=404)
+            raise RefusedError(
+                f"Could not {what}: there is no pull request {number}.", "Name one that exists.", status=404
+            )
         yield data
         if not pull[items]["pageInfo"]["hasNextPage"]:
             return

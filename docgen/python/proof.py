@@ -62,9 +62,7 @@ def _keeps_comments(old: bytes, new: bytes) -> bool:
 
 def unproven(path: str, reason: str) -> ProofError:
     """Make the error for a file whose edit must not leave."""
-    return ProofError(
-        f"{path}: {reason}.", "The file is left as it is; please report it, with the file, as a bug in docgen."
-    )
+    return ProofError(f"{path} is left as it is: {reason}.", "Please report it, with the file, as a bug in docgen.")
 
 
 def _parsed(edit: Edit) -> ast.Module:

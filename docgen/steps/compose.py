@@ -46,7 +46,8 @@ def _settle(module: Module, task: Task, docs: Docs, style: Style) -> Documented 
     symbol = module.declarations[name].symbol
     verdict = judge(symbol, doc)
     if verdict.mended is None:
-        return Failed(task.location, "The doc does not hold against the code: " + " ".join(verdict.problems))
+        problems = " ".join(verdict.problems)
+        return Failed(task.location, f"The doc does not fit the code: {problems} Write this docstring yourself.")
     docstring = render(verdict.mended, symbol, style, indent_of(module, name))
     return Documented(lighten(symbol), verdict.mended, docstring, origin, task.stale, task.fingerprint)
 

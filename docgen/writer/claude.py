@@ -169,7 +169,7 @@ class Claude:
             return False
         with self._lock:
             if named not in self._left_out:
-                _log.warning("The service does not take `%s` for this model: it is left out from now on.", named)
+                _log.warning("The service does not take `%s` for this model. It is left out from now on.", named)
                 self._left_out |= {named}
         return True
 

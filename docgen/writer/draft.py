@@ -92,7 +92,8 @@ class DraftWriter:
         verdict = gate(chunk.symbol, doc)
         passed = doc if verdict.holds else verdict.mended
         if passed is None:
-            return Unwritten(chunk, f"No draft fits this code: {' '.join(verdict.problems)}")
+            problems = " ".join(verdict.problems)
+            return Unwritten(chunk, f"No draft fits this code: {problems} Let Claude write it: set another `provider`.")
         return Written(chunk, replace(passed, is_draft=True), cost_usd=0.0)
 
 

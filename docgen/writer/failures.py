@@ -33,12 +33,26 @@ _STATUS_BY_TYPE = {
     "not_found_error": 404,
     "request_too_large": 413,
 }
-_FIXES = {
-    401: "Check that the secret given as `anthropic-api-key` holds a valid, unexpired key without quotes.",
-    402: "Add credit or a payment method in the Claude Console, then run again.",
-    403: "Give the key's workspace access to this model and feature in the Claude Console.",
-    404: "Check the spelling of `model` for this provider, and `anthropic-base-url` if you set it.",
+_REFUSALS = {
+    401: (
+        "The Claude API does not accept the key",
+        "Check that the secret given as `anthropic-api-key` holds a valid, unexpired key without quotes.",
+    ),
+    402: (
+        "The Claude API asks for a payment",
+        "Add credit or a payment method in the Claude Console, then run again.",
+    ),
+    403: (
+        "The Claude API does not let the key do this",
+        "Give the key's workspace access to this model and feature in the Claude Console.",
+    ),
+    404: (
+        "The Claude API does not know the model `{model}`",
+        "Check the spelling of `model` for this provider, and `anthropic-base-url` if you set it.",
+    ),
 }
+"""What happened and how to fix it, by status."""
+_REJECTED_FIX = "Check `model` and `effort`; if both are right, please report it."
 _SPEND_FIX = "Raise the spend limit in the Claude Console or wait until it resets, then run again."
 _LONGEST_MESSAGE = 300
 
@@ -70,14 +84,14 @@ def failure_of(answer: ErrorAnswer, model: str) -> WriterError:
     if _is_spend_limit(answer):
         return FatalWriterError(_told(answer, "A spend limit is reached"), _SPEND_FIX)
     if _is_transient(answer, status):
-        what = _told(answer, "The Claude API was not available")
-        return TransientError(what, retry_after=retry_after(answer.headers), is_pressure=status in _PRESSURE)
-    if status in _FIXES:
-        what = f"The Claude API does not know the model `{model}`" if status == 404 else "The Claude API said no"
-        return FatalWriterError(_told(answer, what), _FIXES[status])
+        told = _told(answer, "The Claude API was not available")
+        return TransientError(told, retry_after=retry_after(answer.headers), is_pressure=status in _PRESSURE)
+    if status in _REFUSALS:
+        what, fix = _REFUSALS[status]
+        return FatalWriterError(_told(answer, what.format(model=model)), fix)
     if status == 413 or (status == 400 and "too long" in answer.message):
-        return TooLargeError(_told(answer, "The request is too large"))
-    return RejectedError(_told(answer, "The Claude API did not take the request"))
+        return TooLargeError(_told(answer, "The request is too large"), "Leave the symbol out: `# docgen: skip`.")
+    return RejectedError(_told(answer, "The Claude API does not take the request"), _REJECTED_FIX)
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

@@ -13,6 +13,8 @@ from docgen.writer.prompt import chunk_ids
 from docgen.writer.reply import read_docs
 from docgen.writer.service import Reply, Stop
 
+_DO_WITHOUT = "Write this docstring yourself, or choose another model."
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -94,7 +96,7 @@ class Judge:
                 task, rejected=doc, problems=verdict.problems, fallback=verdict.mended, share=share, rounds=0
             )
         mended = replace(task, fallback=verdict.mended or task.fallback, share=share)
-        return give_up(mended, f"The doc does not fit the code: {' '.join(verdict.problems)}")
+        return give_up(mended, f"The doc does not fit the code: {' '.join(verdict.problems)} {_DO_WITHOUT}")
 
     def _missing(
         self, tasks: Mapping[str, Task], docs: Mapping[str, Doc], reply: Reply
@@ -118,7 +120,7 @@ def _why_nothing(reply: Reply) -> str:
     match reply.stop:
         case Stop.REFUSED:
             why = f": {reply.refusal.rstrip('.')}" if reply.refusal else ""
-            return f"Claude declined to write about this code{why}{reference}."
+            return f"Claude declined to write about this code{why}{reference}. {_DO_WITHOUT}"
         case Stop.TOO_LONG:
             return f"The code does not fit into the model's context{reference}. Choose a model with a larger one."
         case Stop.CUT:

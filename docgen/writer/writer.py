@@ -259,9 +259,9 @@ class ClaudeWriter:
         if self._policy.batch is Batch.TRUE and self._journal is None:
             _log.warning("%s", NO_MEMORY)
         if not self._is_known:
-            _log.warning("The model `%s` is not in the price list: the report has no cost.", self.model)
+            _log.warning("The model `%s` has no known price. Add it to `prices` to see what runs cost.", self.model)
         if self._model.deprecated:
-            _log.warning("The model `%s` retires on %s: choose a newer one.", self.model, self._model.deprecated)
+            _log.warning("The model `%s` retires on %s. Choose a newer one.", self.model, self._model.deprecated)
 
 
 def _policy(options: ClaudeOptions) -> Policy:

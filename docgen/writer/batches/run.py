@@ -109,7 +109,11 @@ class BatchRun:
             elif state is State.LOST:
                 yield from self._send_anew(job)
             else:
-                _log.warning("The batch %s cannot be seen with this key: its docs are left.", job.label)
+                _log.warning(
+                    "The batch %s cannot be seen with this key. "
+                    "Run again with the one that submitted it, or after 26 hours: then its docs are asked for anew.",
+                    job.label,
+                )
                 yield leave(job)
             self._sender.settle(job)
 
