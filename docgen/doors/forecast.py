@@ -62,7 +62,7 @@ def reason(task: Task) -> str:
     """Say why a symbol is to be documented."""
     if task.stale:
         return "stale docstring: " + "; ".join(task.stale)
-    return "docstring to be rewritten" if task.has_docstring else "missing docstring"
+    return "missing docstring" if task.symbol.docstring is None else "docstring to be rewritten"
 
 
 def _forecast(plan: Plan, model: str) -> str:
@@ -90,7 +90,7 @@ def _symbol(task: Task) -> dict[str, object]:
         "path": location.path,
         "line": location.line,
         "qualified_name": location.qualified_name,
-        "kind": task.kind.value,
+        "kind": task.symbol.kind.value,
         "reason": reason(task),
     }
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from docgen.python.comments import Comment
 from docgen.python.definitions import Definition, Scope, docstring
 from docgen.python.indentation import first_line, indent_at, line_indent
-from docgen.python.module import Module
+from docgen.python.module import ParsedFile
 from docgen.python.preamble import NEWLINE, end_of_preamble
 from docgen.python.text import SourceText
 
@@ -45,57 +45,57 @@ class Place:
     after: str = ""
 
 
-def find_place(module: Module, node: Scope) -> Place:
+def find_place(file: ParsedFile, node: Scope) -> Place:
     """Find where the docstring of a node goes."""
     if isinstance(node, ast.Module):
-        return _module_place(module) if docstring(node) is None else _existing_place(module, node)
-    colon = _colon(module.source, node)
-    end = _END_OF_HEADER.match(module.text, colon)
+        return _module_place(file) if docstring(node) is None else _existing_place(file, node)
+    colon = _colon(file.source, node)
+    end = _END_OF_HEADER.match(file.text, colon)
     if end is None:
-        return _inline_place(module, node, colon)
+        return _inline_place(file, node, colon)
     if docstring(node) is not None:
-        return _existing_place(module, node)
-    return _block_place(module.source, node, end.end(), end[1])
+        return _existing_place(file, node)
+    return _block_place(file.source, node, end.end(), end[1])
 
 
-def indent_of(module: Module, qualified_name: str) -> int:
+def indent_of(file: ParsedFile, qualified_name: str) -> int:
     """Count the columns that a symbol's docstring is indented by, a tab as four, as linters do."""
-    return len(find_place(module, module.nodes[qualified_name]).indent.expandtabs(4))
+    return len(find_place(file, file.nodes[qualified_name]).indent.expandtabs(4))
 
 
-def _existing_place(module: Module, node: Scope) -> Place:
+def _existing_place(file: ParsedFile, node: Scope) -> Place:
     """Replace the docstring that is there, in whatever form."""
-    start, stop = module.source.extent(node.body[0])
-    indent = line_indent(module.source, node.body[0].lineno)
-    newline = _newline(module.text, start)
-    return Place(start, stop, newline, indent, before=_comments(module, start, stop, newline + indent))
+    start, stop = file.source.extent(node.body[0])
+    indent = line_indent(file.source, node.body[0].lineno)
+    newline = _newline(file.text, start)
+    return Place(start, stop, newline, indent, before=_comments(file, start, stop, newline + indent))
 
 
-def _inline_place(module: Module, node: Definition, colon: int) -> Place:
+def _inline_place(file: ParsedFile, node: Definition, colon: int) -> Place:
     """Split a body that stands on its definition's own line."""
-    indent = line_indent(module.source, first_line(node)) + module.indentation
-    newline = _newline(module.text, colon)
+    indent = line_indent(file.source, first_line(node)) + file.indentation
+    newline = _newline(file.text, colon)
     if docstring(node) is not None:
-        _, stop = module.source.extent(node.body[0])
-        kept = _comments(module, colon, stop, newline + indent)
+        _, stop = file.source.extent(node.body[0])
+        kept = _comments(file, colon, stop, newline + indent)
         return Place(colon, stop, newline, indent, before=newline + indent + kept)
-    spaces = _SPACES.match(module.text, colon)
+    spaces = _SPACES.match(file.text, colon)
     start = spaces.end() if spaces else colon
     after = newline * (2 if _wants_blank_line(node) else 1) + indent
-    directive = _trailing_directive(module, node, colon)
+    directive = _trailing_directive(file, node, colon)
     if directive is None:
         return Place(colon, start, newline, indent, before=newline + indent, after=after)
     stop = directive.offset + len(directive.text)
-    body = module.text[start : directive.offset].rstrip()
+    body = file.text[start : directive.offset].rstrip()
     return Place(colon, stop, newline, indent, before=f"  {directive.text}{newline}{indent}", after=after + body)
 
 
-def _trailing_directive(module: Module, node: Definition, colon: int) -> Comment | None:
+def _trailing_directive(file: ParsedFile, node: Definition, colon: int) -> Comment | None:
     """Return the comment behind a definition of one line that tells tools what to make of it: its header keeps it."""
-    _, end = module.source.extent(node)
-    index = bisect_left(module.comments, end, key=lambda comment: comment.offset)
-    comment = module.comments[index] if index < len(module.comments) else None
-    if comment is None or _ANY_NEWLINE.search(module.text, colon, comment.offset):
+    _, end = file.source.extent(node)
+    index = bisect_left(file.comments, end, key=lambda comment: comment.offset)
+    comment = file.comments[index] if index < len(file.comments) else None
+    if comment is None or _ANY_NEWLINE.search(file.text, colon, comment.offset):
         return None
     parts = [part for part in comment.text.split("#") if part.strip()]
     return comment if len(comment.remarks()) < len(parts) else None
@@ -112,13 +112,13 @@ def _block_place(source: SourceText, node: Definition, start: int, newline: str)
     return Place(start, start, newline, indent, before=indent, after=newline * (1 + blank))
 
 
-def _module_place(module: Module) -> Place:
+def _module_place(file: ParsedFile) -> Place:
     """Insert below shebang, encoding and licence, with the blank lines that formatters want."""
-    text = module.text
+    text = file.text
     newline = _newline(text, 0)
     start, before = end_of_preamble(text, newline)
     has_code = _NO_CODE.fullmatch(text, start) is None
-    wanted = 2 if module.tree.body and isinstance(module.tree.body[0], Scope) else 1
+    wanted = 2 if file.tree.body and isinstance(file.tree.body[0], Scope) else 1
     blank = _missing_blank_lines(text, start, wanted) if has_code else 0
     return Place(start, start, newline, before=before, after=newline * (1 + blank))
 
@@ -160,8 +160,8 @@ def _newline(text: str, offset: int) -> str:
     return match[0] if match else "\n"
 
 
-def _comments(module: Module, start: int, stop: int, separator: str) -> str:
+def _comments(file: ParsedFile, start: int, stop: int, separator: str) -> str:
     """Return the comments between the parts of a concatenated docstring, to stand on lines of their own."""
-    first = bisect_left(module.comments, start, key=lambda comment: comment.offset)
-    last = bisect_left(module.comments, stop, key=lambda comment: comment.offset)
-    return "".join(comment.text + separator for comment in module.comments[first:last])
+    first = bisect_left(file.comments, start, key=lambda comment: comment.offset)
+    last = bisect_left(file.comments, stop, key=lambda comment: comment.offset)
+    return "".join(comment.text + separator for comment in file.comments[first:last])

@@ -133,9 +133,8 @@ class _Selector:
     def __init__(self, module: Module, rules: Rules) -> None:
         self._module = module
         self._rules = rules
-        sites = [declaration.site for declaration in module.declarations.values()]
-        self._inheritance = Inheritance(sites)
-        self._commented_out = commented_out(module, sites)
+        self._inheritance = Inheritance(module.sites)
+        self._commented_out = commented_out(module, module.sites)
         self._selected: dict[str, Selected] = {}
 
     def select(self, symbols: Sequence[Symbol]) -> Selection:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from docgen.model import Edit, Splice
 from docgen.python.definitions import Scope, docstring_value
 from docgen.python.literal import clean, layout, literal
-from docgen.python.module import Module
+from docgen.python.module import ParsedFile
 from docgen.python.places import find_place
 from docgen.python.proof import prove, unproven
 from docgen.python.styles.style import Style
@@ -26,35 +26,35 @@ class _Insertion:
     text: str
 
 
-def splice(module: Module, docstrings: Mapping[str, str], style: Style) -> Edit:
+def splice(file: ParsedFile, docstrings: Mapping[str, str], style: Style) -> Edit:
     """Insert or replace docstrings and prove that nothing else changed.
 
     A docstring that already says the same is left as it is; a text that is empty once cleaned is not inserted.
 
     Args:
-        module: The parsed file.
+        file: The parsed file.
         docstrings: Docstring texts, without quotes and indentation, by qualified name.
         style: Quotes and layout.
 
     Raises:
         ProofError: If a name is not in the file, or the edit would change more than docstrings.
     """
-    wanted = _wanted(module, docstrings, style)
-    insertions = [_insertion(module, name, text, style) for name, text in wanted.items()]
-    splices = _in_bytes(module, sorted(insertions, key=lambda insertion: insertion.start))
-    edit = Edit(module.path, module.content, _applied(module.content, splices), splices)
+    wanted = _wanted(file, docstrings, style)
+    insertions = [_insertion(file, name, text, style) for name, text in wanted.items()]
+    splices = _in_bytes(file, sorted(insertions, key=lambda insertion: insertion.start))
+    edit = Edit(file.path, file.content, _applied(file.content, splices), splices)
     if splices:
-        prove(edit, module.tree, [(module.nodes[name], _as_read(text, style)) for name, text in wanted.items()])
+        prove(edit, file.tree, [(file.nodes[name], _as_read(text, style)) for name, text in wanted.items()])
     return edit
 
 
-def _wanted(module: Module, docstrings: Mapping[str, str], style: Style) -> dict[str, str]:
+def _wanted(file: ParsedFile, docstrings: Mapping[str, str], style: Style) -> dict[str, str]:
     """Select the cleaned texts that the file does not have yet."""
     wanted = {}
     for name, text in docstrings.items():
-        node = module.nodes.get(name)
+        node = file.nodes.get(name)
         if node is None:
-            raise unproven(module.path, f"it has no definition `{name}`")
+            raise unproven(file.path, f"it has no definition `{name}`")
         cleaned = clean(text)
         if cleaned and not _says(node, _as_read(cleaned, style)):
             wanted[name] = cleaned
@@ -71,29 +71,29 @@ def _as_read(text: str, style: Style) -> str:
     return inspect.cleandoc(layout(text, "", style))
 
 
-def _insertion(module: Module, name: str, text: str, style: Style) -> _Insertion:
-    place = find_place(module, module.nodes[name])
-    quoted = literal(layout(text, place.indent, style), style.quotes, _codec(module))
+def _insertion(file: ParsedFile, name: str, text: str, style: Style) -> _Insertion:
+    place = find_place(file, file.nodes[name])
+    quoted = literal(layout(text, place.indent, style), style.quotes, _codec(file))
     written = place.before + quoted.replace("\n", place.newline) + place.after
     return _Insertion(name, place.start, place.stop, written)
 
 
-def _in_bytes(module: Module, insertions: list[_Insertion]) -> tuple[Splice, ...]:
+def _in_bytes(file: ParsedFile, insertions: list[_Insertion]) -> tuple[Splice, ...]:
     """Turn offsets in characters into offsets in bytes; the insertions are in ascending order."""
-    encoding = _codec(module)
+    encoding = _codec(file)
     splices = []
-    characters, offset = 0, len(codecs.BOM_UTF8) if module.content.startswith(codecs.BOM_UTF8) else 0
+    characters, offset = 0, len(codecs.BOM_UTF8) if file.content.startswith(codecs.BOM_UTF8) else 0
     for insertion in insertions:
-        start = offset + len(module.text[characters : insertion.start].encode(encoding))
-        offset = start + len(module.text[insertion.start : insertion.stop].encode(encoding))
+        start = offset + len(file.text[characters : insertion.start].encode(encoding))
+        offset = start + len(file.text[insertion.start : insertion.stop].encode(encoding))
         characters = insertion.stop
         splices.append(Splice(insertion.name, start, offset, insertion.text.encode(encoding)))
     return tuple(splices)
 
 
-def _codec(module: Module) -> str:
+def _codec(file: ParsedFile) -> str:
     """Return the file's encoding; the byte order mark is only at its start, not before every piece."""
-    return module.encoding.removesuffix("-sig")
+    return file.encoding.removesuffix("-sig")
 
 
 def _applied(content: bytes, splices: tuple[Splice, ...]) -> bytes:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from docgen.model import LineRange, Symbol, SymbolKind
 from docgen.python.canonical import canonical, digest
-from docgen.python.definitions import Function, Site, docstring_value, find_sites, last_name, span
+from docgen.python.definitions import Function, Site, docstring_value, last_name, span
 from docgen.python.facts import class_facts, function_facts, module_facts
 from docgen.python.signatures import class_header, class_signature, function_signature
 from docgen.python.text import SourceText
@@ -36,16 +37,15 @@ class Declaration:
     identity: str = ""
 
 
-def read_declarations(path: str, tree: ast.Module, source: SourceText, names: frozenset[str]) -> list[Declaration]:
+def read_declarations(path: str, sites: Sequence[Site], source: SourceText, names: frozenset[str]) -> list[Declaration]:
     """Return all that can be documented in a file, in source order, the module first.
 
     Args:
         path: The file.
-        tree: Its tree.
-        source: Its text.
+        sites: Where it is defined.
+        source: The file's text.
         names: What text about any of its symbols may name.
     """
-    sites = find_sites(tree, dotted_name(path))
     reader = _Reader(path, sites, source, names)
     return [reader.read(site) for site in sites]
 
@@ -62,13 +62,18 @@ def dotted_name(path: str) -> str:
 
 def lighten(symbol: Symbol) -> Symbol:
     """Let go of the identifiers of its file, which only the check needs: a report may hold all symbols of a tree."""
-    return replace(symbol, facts=replace(symbol.facts, names=frozenset()))
+    return with_names(symbol, frozenset())
+
+
+def with_names(symbol: Symbol, names: frozenset[str]) -> Symbol:
+    """Let text about a symbol name these identifiers."""
+    return replace(symbol, facts=replace(symbol.facts, names=names))
 
 
 class _Reader:
     """Reads the declarations of one file."""
 
-    def __init__(self, path: str, sites: list[Site], source: SourceText, names: frozenset[str]) -> None:
+    def __init__(self, path: str, sites: Sequence[Site], source: SourceText, names: frozenset[str]) -> None:
         self._path = path
         self._classes = {site.name: site for site in sites if isinstance(site.node, ast.ClassDef)}
         self._source = source

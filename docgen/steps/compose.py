@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from docgen.errors import ProofError
 from docgen.model import Documented, Edit, Failed, Outcome, Skipped
 from docgen.python.check import judge
-from docgen.python.module import Module
+from docgen.python.module import ParsedFile
 from docgen.python.places import indent_of
 from docgen.python.splice import splice
 from docgen.python.styles import Style, render
-from docgen.python.symbols import lighten
+from docgen.python.symbols import with_names
 from docgen.steps.fetch import Docs
 from docgen.steps.survey import KeptFile, Task
 
@@ -22,12 +22,12 @@ def compose(file: KeptFile, docs: Docs, style: Style) -> tuple[list[Outcome], Ed
     tasks = [task for task in file.tasks if task.fingerprint in docs.found]
     if not tasks:
         return outcomes, None
-    module = file.parse()
-    settled = [_settle(module, task, docs, style) for task in tasks]
+    parsed = file.parse()
+    settled = [_settle(parsed, task, docs, style) for task in tasks]
     documented = [outcome for outcome in settled if isinstance(outcome, Documented)]
     outcomes += [outcome for outcome in settled if not isinstance(outcome, Documented)]
     try:
-        edit = _edit(module, documented, style)
+        edit = _edit(parsed, documented, style)
     except ProofError as error:
         return [*outcomes, *(Failed(outcome.location, str(error)) for outcome in documented)], None
     return [*outcomes, *documented], edit
@@ -39,21 +39,23 @@ def _lacking(task: Task, docs: Docs) -> Skipped | Failed:
     return Skipped(task.location, lack.reason) if lack.is_left else Failed(task.location, lack.reason)
 
 
-def _settle(module: Module, task: Task, docs: Docs, style: Style) -> Documented | Failed:
-    """Hold a doc against the symbol's code and render it."""
+def _settle(file: ParsedFile, task: Task, docs: Docs, style: Style) -> Documented | Failed:
+    """Hold a doc against the symbol's code, unless that was done when it was found, and render it."""
     doc, origin = docs.found[task.fingerprint]
-    name = task.location.qualified_name
-    symbol = module.declarations[name].symbol
-    verdict = judge(symbol, doc)
-    if verdict.mended is None:
-        problems = " ".join(verdict.problems)
-        return Failed(task.location, f"The doc does not fit the code: {problems} Write this docstring yourself.")
-    docstring = render(verdict.mended, symbol, style, indent_of(module, name))
-    return Documented(lighten(symbol), verdict.mended, docstring, origin, task.stale, task.fingerprint)
+    symbol = task.symbol
+    mended = docs.mended.get(task.location)
+    if mended is None:
+        verdict = judge(with_names(symbol, file.names), doc)
+        if verdict.mended is None:
+            problems = " ".join(verdict.problems)
+            return Failed(task.location, f"The doc does not fit the code: {problems} Write this docstring yourself.")
+        mended = verdict.mended
+    docstring = render(mended, symbol, style, indent_of(file, symbol.qualified_name))
+    return Documented(symbol, mended, docstring, origin, task.stale, task.fingerprint)
 
 
-def _edit(module: Module, documented: Sequence[Documented], style: Style) -> Edit | None:
+def _edit(file: ParsedFile, documented: Sequence[Documented], style: Style) -> Edit | None:
     """Make the file's edit, none when nothing in it was documented."""
     if not documented:
         return None
-    return splice(module, {each.symbol.qualified_name: each.docstring for each in documented}, style)
+    return splice(file, {each.symbol.qualified_name: each.docstring for each in documented}, style)

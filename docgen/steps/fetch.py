@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from docgen.cache.flight import Arrived, LeaseKeeper, Wait, await_others
 from docgen.cache.interface import Entry
-from docgen.model import Chunk, Doc, Origin
+from docgen.model import Chunk, Doc, Location, Origin
 from docgen.python.check import judge
 from docgen.steps.parts import Parts, Progress
 from docgen.steps.survey import Survey, read
@@ -41,6 +41,7 @@ class Docs:
 
     Attributes:
         found: Docs, with where they came from.
+        mended: What the gate left of docs from the cache, by where the symbol stands that each was held against.
         lacking: Why others have none.
         hits: Number of docs from the cache.
         saved_usd: What those had cost.
@@ -48,6 +49,7 @@ class Docs:
     """
 
     found: dict[str, tuple[Doc, Origin]] = field(default_factory=dict)
+    mended: dict[Location, Doc] = field(default_factory=dict)
     lacking: dict[str, Lack] = field(default_factory=dict)
     hits: int = 0
     saved_usd: float = 0.0
@@ -58,8 +60,9 @@ class Docs:
         """Number of fingerprints that nothing more will happen to."""
         return len(self.found) + len(self.lacking)
 
-    def recall(self, entry: Entry) -> None:
-        """Note what the cache had."""
+    def recall(self, entry: Entry, location: Location, mended: Doc) -> None:
+        """Note what the cache had, and what of it holds for the symbol at a location."""
+        self.mended[location] = mended
         is_ours = entry.fingerprint in self.paid
         self.found[entry.fingerprint] = entry.doc, Origin.FRESH if is_ours else Origin.CACHE
         if not is_ours:
@@ -115,10 +118,12 @@ class Fetch:
     def _recall(self, entries: Mapping[str, Entry], chunks: Mapping[str, Chunk]) -> None:
         """Take the docs that hold against the code here: one may name what is only where it was written."""
         for key, entry in entries.items():
-            if judge(chunks[key].symbol, entry.doc).mended is None:
+            symbol = chunks[key].symbol
+            mended = judge(symbol, entry.doc).mended
+            if mended is None:
                 self._refused.add(key)
             else:
-                self.docs.recall(entry)
+                self.docs.recall(entry, symbol.location, mended)
         self._tell()
 
     def _unseen(self, assignment: Assignment) -> set[str]:

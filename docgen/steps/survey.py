@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 
 from docgen.changes.interface import LeftAlone, Reading, Unreadable
 from docgen.errors import SourceError
-from docgen.model import Change, Chunk, Failed, Location, Selected, Skipped, SymbolKind
+from docgen.model import Change, Chunk, Failed, Location, Selected, Skipped, Symbol
 from docgen.python.chunks import Salt, make_chunk
-from docgen.python.module import Module, parse
+from docgen.python.module import ParsedFile, parse, parse_file
 from docgen.python.outline import outline
 from docgen.python.selection import Rules, select, skip_path
 from docgen.python.styles import Habits
+from docgen.python.symbols import lighten
 from docgen.steps.parts import Parts
 from docgen.writer.interface import Assignment
 
@@ -26,18 +27,19 @@ class Task:
     """One selected symbol, and what its doc is known by.
 
     Attributes:
-        location: Where it stands.
-        kind: What kind of definition it is.
+        symbol: The symbol, without the identifiers of its file.
         fingerprint: That of its chunk.
-        has_docstring: Whether there is one already.
-        stale: What that one gets wrong.
+        stale: What its docstring gets wrong.
     """
 
-    location: Location
-    kind: SymbolKind
+    symbol: Symbol
     fingerprint: str
-    has_docstring: bool
     stale: tuple[str, ...]
+
+    @property
+    def location(self) -> Location:
+        """Where the symbol stands."""
+        return self.symbol.location
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,9 @@ class KeptFile:
     tasks: tuple[Task, ...]
     packed: bytes = field(repr=False)
 
-    def parse(self) -> Module:
-        """Parse it once more."""
-        return parse(self.path, zlib.decompress(self.packed))
+    def parse(self) -> ParsedFile:
+        """Parse it once more, but for its symbols, which the tasks have."""
+        return parse_file(self.path, zlib.decompress(self.packed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,5 +171,4 @@ def examine(source: Reading, rules: Rules, salt: Salt) -> Examined:
 
 
 def _task(selected: Selected, chunk: Chunk) -> Task:
-    symbol = selected.symbol
-    return Task(symbol.location, symbol.kind, chunk.fingerprint, symbol.docstring is not None, selected.stale)
+    return Task(lighten(selected.symbol), chunk.fingerprint, selected.stale)
