@@ -11,14 +11,15 @@ from docgen.github.paging import pull_pages
 
 _WRITE = "pull-requests: write"
 # One request tells the head, the comments, and which of them the token's owner wrote, whatever kind of token it is:
-# REST would need three, and does not tell an installation's token who it is.
+# REST would need three, and does not tell an installation's token who it is. A comment's `databaseId` is a number of 32
+# bits, which GitHub's comments have long outgrown.
 _QUERY = """
 query($owner: String!, $name: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
     pullRequest(number: $number) {
       headRefOid
       comments(first: 100, after: $after) {
-        nodes { databaseId url body viewerDidAuthor }
+        nodes { fullDatabaseId url body viewerDidAuthor }
         pageInfo { hasNextPage endCursor }
       }
     }
@@ -90,4 +91,4 @@ class Conversation:
 
 
 def _comment(node: dict[str, Any]) -> Comment:
-    return Comment(node["databaseId"], node["url"], node["body"])
+    return Comment(int(node["fullDatabaseId"]), node["url"], node["body"])

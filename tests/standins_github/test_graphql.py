@@ -160,7 +160,7 @@ def test_threads_are_listed_and_resolved(github: GitHubStandin, client: Client, 
     client.get_pull(pull.number).create_review(event="COMMENT", comments=[comment])
     text = """{ viewer { login } repository(owner: "octo", name: "demo") { pullRequest(number: 1) {
         reviewThreads(first: 100) { nodes { id isResolved isOutdated path line
-          comments(first: 1) { nodes { databaseId body } } } } } } }"""
+          comments(first: 1) { nodes { id body } } } } } } }"""
     data = query(client, text)
     (thread,) = data["repository"]["pullRequest"]["reviewThreads"]["nodes"]
     assert data["viewer"]["login"] == "github-actions[bot]"

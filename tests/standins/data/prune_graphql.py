@@ -55,7 +55,7 @@ FIELDS = {
     "PullRequest": "id databaseId number title body url state isDraft isCrossRepository author viewerDidAuthor "
     "baseRefName baseRefOid headRefName headRefOid headRepository changedFiles comments reviews reviewThreads",
     "IssueCommentConnection": CONNECTION,
-    "IssueComment": f"{COMMENT} databaseId",
+    "IssueComment": f"{COMMENT} databaseId fullDatabaseId",
     "PullRequestReviewConnection": CONNECTION,
     "PullRequestReview": f"{COMMENT} databaseId state comments",
     "PullRequestReviewThreadConnection": CONNECTION,

@@ -119,7 +119,7 @@ class State:
     protected: set[str] = field(default_factory=set)
     """Branches that take changes through pull requests only."""
     numbers: "count[int]" = field(default_factory=lambda: count(1))
-    ids: "count[int]" = field(default_factory=lambda: count(1_000_001))
+    ids: "count[int]" = field(default_factory=lambda: count(3_000_000_001))  # beyond 32 bits, as GitHub's are
 
     def branch_ref(self, repository: str, branch: str) -> str:
         """The ref that a branch of the repository, or of a fork of it, has in the store."""

@@ -130,6 +130,7 @@ def _comment(
         "__typename": kind,
         "id": node_id(kind, said.id),
         "databaseId": said.id,
+        "fullDatabaseId": str(said.id),
         "author": actor(said.author),
         "viewerDidAuthor": said.author == session.token.login,
         "body": said.body,
