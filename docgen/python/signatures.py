@@ -34,9 +34,9 @@ def class_signature(
         classes: The file's classes by their own names.
         source: The file's text.
     """
-    constructor = _constructor(site)
-    if constructor is not None:
-        parameters = function_signature(constructor, source, is_method=True).parameters
+    found = constructor(site)
+    if found is not None:
+        parameters = function_signature(found, source, is_method=True).parameters
     else:
         fields = field_parameters(site, node, classes, source)
         if fields is None:
@@ -58,8 +58,8 @@ def class_header(node: ast.ClassDef, source: SourceText) -> str:
     return header if len(header) <= LONGEST_HEADER else f"class {node.name}(...)"
 
 
-def _constructor(site: Site) -> Function | None:
-    """Return the constructor that is called: the last definition, as overloads come before what they overload."""
+def constructor(site: Site) -> Function | None:
+    """Return a class's constructor that is called: the last definition, as overloads come before what they overload."""
     found = {member.name: member.node for member in site.members if isinstance(member.node, Function)}
     return next((found[name] for name in _CONSTRUCTORS if name in found), None)
 

@@ -1,7 +1,8 @@
 """From changed lines to the symbols that they change.
 
 - A function is touched by a change of any of its lines, decorators included, and by a deletion inside it or at its end.
-- A class is touched by a change of its header or of its own statements; a change in a method is the method's.
+- A class is touched by a change of its header, of its own statements, or of how it is called: the header of its
+  constructor. Any other change in a method is the method's.
 - A module is touched when the whole file is new, or when its docstring changes: whoever edits a constant or an import
   does not want to be asked about the file.
 
@@ -16,8 +17,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.model import LineRange, Symbol
-from docgen.python.definitions import Definition, Function, Site, docstring
+from docgen.python.definitions import Definition, Function, Site, docstring, span
+from docgen.python.indentation import first_line
 from docgen.python.module import Module
+from docgen.python.signatures import constructor
 
 
 def touched(module: Module, lines: Sequence[LineRange] | None) -> tuple[Symbol, ...]:
@@ -58,6 +61,7 @@ def _own_lines(module: Module, symbol: Symbol) -> Iterator[LineRange]:
     elif isinstance(node, ast.ClassDef):
         yield _header(node, symbol.span.start)
         yield from map(_statement, _own_statements(site))
+        yield from _constructor_header(site)
     else:
         existing = docstring(node)
         if existing is not None:
@@ -67,6 +71,13 @@ def _own_lines(module: Module, symbol: Symbol) -> Iterator[LineRange]:
 def _header(node: ast.ClassDef, start: int) -> LineRange:
     parts = [*node.bases, *(keyword.value for keyword in node.keywords)]
     return LineRange(start, max([node.lineno, *(part.end_lineno or part.lineno for part in parts)]))
+
+
+def _constructor_header(site: Site) -> Iterator[LineRange]:
+    """Yield the lines of the signature that is the class's own, if it has one."""
+    node = constructor(site)
+    if node is not None:
+        yield LineRange(span(node).start, max(node.lineno, first_line(node.body[0]) - 1))
 
 
 def _own_statements(site: Site) -> Iterator[ast.stmt]:

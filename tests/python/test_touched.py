@@ -142,6 +142,41 @@ def test_new_method_does_not_touch_its_class() -> None:
     assert names(LineRange(number - 2, number + 2)) == ["A.m"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("@decorated", ["A", "A.__init__"]),
+        ("b: int", ["A", "A.__init__"]),
+        ("c: int", ["A.__init__"]),
+        ('"""Start."""', ["A.__init__"]),
+        ("self.b = b", ["A.__init__"]),
+    ],
+)
+def test_change_of_how_a_class_is_called_touches_the_class(text: str, expected: list[str]) -> None:
+    source = textwrap.dedent(
+        '''\
+        class A:
+            """A, with its parameters."""
+
+            @overload
+            def __init__(
+                self, c: int
+            ): ...
+
+            @decorated
+            def __init__(
+                self,
+                b: int,
+            ) -> None:
+                """Start."""
+                self.b = b
+        '''
+    )
+    number = next(number for number, content in enumerate(source.splitlines(), 1) if text in content)
+    changed = read(source), [LineRange(number, number)]
+    assert [symbol.display_name for symbol in touched(*changed)] == expected
+
+
 @pytest.mark.parametrize("changed", [None, (LineRange(1, len(LINES)),)])
 def test_new_file_touches_everything(changed: tuple[LineRange, ...] | None) -> None:
     module = read(SOURCE)
