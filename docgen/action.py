@@ -118,9 +118,7 @@ def _attend(
             return _foretell(parts, runner)
         result = _work(visit, settings, parts, is_keyless=is_keyless)
         if result.delivered.is_overtaken and visit.is_asked_for:
-            visit = visit.renewed()
-            parts = replace(parts, source=visit.source(settings))
-            result = _work(visit, settings, parts, is_keyless=is_keyless)
+            visit, result = _catch_up(visit, settings, parts, result, is_keyless=is_keyless)
     if folder:
         result = _refer(result, folder, replace(parts, source=visit.whole_tree()), settings.reference_path)
     tell(runner, environ, result, visit.links)
@@ -138,6 +136,17 @@ def _work(visit: Visit, settings: Settings, parts: Parts, *, is_keyless: bool) -
         return Result(report, edits, Delivered(notices=advice), settings.fail_on, undelivered=str(error))
     delivered = replace(delivered, notices=(*advice, *delivered.notices))
     return Result(report, edits, delivered, settings.fail_on)
+
+
+def _catch_up(
+    visit: Visit, settings: Settings, parts: Parts, result: Result, *, is_keyless: bool
+) -> tuple[Visit, Result]:
+    """Do it again for what the branch is now; where that fails, what was done so far is told."""
+    try:
+        now = visit.renewed()
+        return now, _work(now, settings, replace(parts, source=now.source(settings)), is_keyless=is_keyless)
+    except DeliveryError as error:
+        return visit, replace(result, undelivered=str(error))
 
 
 def _refer(result: Result, folder: Path, parts: Parts, path: str) -> Result:

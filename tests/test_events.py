@@ -121,6 +121,41 @@ def test_links_lead_to_the_server_that_the_runner_names(world: World) -> None:
     assert "(https://ghe.example/octo/shop/blob/" in world.comments[0]
 
 
+def dispatch(world: World, mode: str, started_on: str = "refs/heads/main", **inputs: str) -> Step:
+    """Start the action by hand on a branch or tag that stands where `main` does."""
+    environ = {"GITHUB_REF": started_on, "GITHUB_SHA": world.github.branches()["main"]}
+    payload = world.github.events.workflow_dispatch(ref=started_on)
+    return world.runner.step("workflow_dispatch", payload, {"mode": mode, **inputs}, environ)
+
+
+@pytest.mark.parametrize("mode", ["commit", "pull-request"])
+@pytest.mark.parametrize("is_tag", [True, False])
+def test_a_manual_run_on_a_tag_or_commit_leaves_the_docs_in_the_summary(grown: World, mode: str, is_tag: bool) -> None:
+    before = grown.github.branches()
+    step = dispatch(grown, mode, "refs/tags/v1") if is_tag else dispatch(grown, mode, ref=before["main"])
+    assert step.code == 0, step.log
+    assert "branch" in next(line for line in step.log.splitlines() if line.startswith("::notice"))
+    assert "moved on" not in step.log
+    assert "class Order:" in step.summary
+    assert grown.github.branches() == before
+
+
+@pytest.mark.parametrize("bench", [True, False])
+def test_a_push_of_our_own_branches_does_not_propose_docs_for_them(grown: World, bench: bool) -> None:
+    dispatch(grown, "pull-request")
+    branches = grown.github.branches()
+    name = "docgen-next/docgen/main" if bench else "docgen/main"
+    grown.github.push(name, branches["main" if bench else "docgen/main"])
+    before = grown.github.branches()
+    environ = {"GITHUB_REF": f"refs/heads/{name}", "GITHUB_SHA": before[name]}
+    step = grown.runner.step(
+        "push", grown.github.events.push(name, "0" * 40), {"mode": "pull-request", "update": "all"}, environ
+    )
+    assert step.code == 0, step.log
+    assert "docgen's own branch" in step.log
+    assert grown.github.branches() == before
+
+
 def test_a_command_that_is_overtaken_by_a_push_is_carried_out_for_the_new_head_from_the_cache(world: World) -> None:
     world.github.permit(contents="write")
     world.github.add_collaborator("alice", "write")
@@ -138,3 +173,22 @@ def test_a_command_that_is_overtaken_by_a_push_is_carried_out_for_the_new_head_f
     assert step.outputs["documented"] == "4"
     asked = [name for request in world.claude.requests for name in request.symbols]
     assert len(asked) == len(set(asked)) == 4
+
+
+def test_what_was_written_for_an_old_head_is_told_where_the_new_one_cannot_be_read(world: World) -> None:
+    world.github.permit(contents="write")
+    world.github.add_collaborator("alice", "write")
+    comment = world.github.add_comment(world.pull, "/docgen commit", login="alice")
+
+    def overtake(_: AskedChunk, before: int) -> dict[str, object]:
+        if not before:
+            world.push({"shop/price.py": PRICE})
+            world.github.limit_next("GET", r"/pulls/\d+$", retry_after=3600)
+        return {}
+
+    world.claude.answers["discount"] = overtake
+    step = world.runner.step("issue_comment", world.github.events.issue_comment(comment))
+    assert step.code == 1
+    assert "GitHub's rate limit is used up" in step.log
+    assert "def discount" in step.summary
+    assert step.outputs["documented"] == "3"

@@ -82,7 +82,9 @@ class CommitDelivery:
 
     def _commit(self, report: Report, edits: Sequence[Edit]) -> Delivered:
         tip = self._branches.tip(self._branch)
-        if tip is None or tip.sha != report.head_sha:
+        if tip is None:
+            return self._instead(report, edits, f"There is no branch `{self._branch}` in this repository.")
+        if tip.sha != report.head_sha:
             return Delivered(notices=(_moved_on(self._branch, report.head_sha),), is_overtaken=True)
         if tip.is_own and written_content(tip.message) and not self._options.may_follow_own:
             return self._instead(report, edits, "The last commit is docgen's own, and it does not follow itself.")

@@ -9,6 +9,8 @@ from urllib.parse import quote, unquote
 from docgen.model import Edit
 
 _KEPT = "/"
+_OURS = "docgen/"
+_BENCHES = "docgen-next/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,23 @@ def split(edits: Sequence[Edit], most_files: int, settled: Collection[str] = ())
 
 def branch_name(base: str, folder: str) -> str:
     """The branch of a part: `docgen/main`, or `docgen/main+src+pkg` for a directory."""
-    whole = f"docgen/{quote(base, safe=_KEPT)}"
+    whole = f"{_OURS}{quote(base, safe=_KEPT)}"
     return whole + "".join(f"+{quote(name, safe='')}" for name in folder.split("/")) if folder else whole
+
+
+def bench_name(branch: str) -> str:
+    """The branch on which the next commit of a part is made, before the part's own branch is moved there."""
+    return f"{_BENCHES}{branch}"
+
+
+def is_bench(branch: str) -> bool:
+    """Whether commits are made on a branch, and nothing else."""
+    return branch.startswith(_BENCHES)
+
+
+def is_part(branch: str) -> bool:
+    """Whether a branch is named like that of a part."""
+    return branch.startswith(_OURS)
 
 
 def folder_of(branch: str, base: str) -> str | None:

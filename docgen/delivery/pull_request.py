@@ -10,7 +10,7 @@ from docgen.delivery.changeset import changes, changeset
 from docgen.delivery.interface import Delivered
 from docgen.delivery.links import Links
 from docgen.delivery.message import content_digest, headline, written_content
-from docgen.delivery.parts import Part, branch_name, folder_of, split
+from docgen.delivery.parts import Part, bench_name, branch_name, folder_of, is_bench, is_part, split
 from docgen.errors import AccessError
 from docgen.github.branches import Branches, Tip
 from docgen.github.commits import Commits, NewCommit
@@ -19,6 +19,7 @@ from docgen.model import Edit, Report
 
 _MOST_PULL_REQUESTS = 10
 """More at once bury reviewers; the next run goes on from the cache."""
+_RUN_ON_A_BRANCH = "Run it on a branch that people work on."
 _SETTING = (
     "If the token is the workflow's own, also allow it in the repository's settings: "
     "Actions, General, Allow GitHub Actions to create and approve pull requests."
@@ -79,9 +80,21 @@ class PullRequestDelivery:
         if not changes(edits):
             return Delivered()
         try:
-            return self._propose_all(report, changes(edits))
+            reason = self._reason_to_propose_nothing()
+            return Delivered(notices=(reason,)) if reason else self._propose_all(report, changes(edits))
         except AccessError as error:
             return Delivered(notices=(f"The docs are in the job summary only. {error} {_SETTING}",))
+
+    def _reason_to_propose_nothing(self) -> str:
+        """Say why nothing can go into what was read; empty when it can."""
+        base = self._options.base
+        tip = self._workshop.branches.tip(base)
+        if tip is None:
+            return f"`{base}` is no branch of this repository, so the docs are in the job summary. {_RUN_ON_A_BRANCH}"
+        # Where an app's token is used, our own branches are pushes too: each would start a run, and that the next.
+        if is_bench(base) or (is_part(base) and tip.is_own):
+            return f"`{base}` is docgen's own branch, into which it proposes nothing. {_RUN_ON_A_BRANCH}"
+        return ""
 
     def _propose_all(self, report: Report, edits: Sequence[Edit]) -> Delivered:
         base = self._options.base
@@ -123,7 +136,7 @@ class PullRequestDelivery:
         without one when it died would look like somebody else's.
         """
         commits, branches = self._workshop.commits, self._workshop.branches
-        bench = f"docgen-next/{branch}"
+        bench = bench_name(branch)
         branches.put(bench, new.parent)
         sha = commits.create(bench, new)
         is_untouched = sha is not None and branches.tip(branch) == tip

@@ -28,6 +28,7 @@ from docgen.settings import Mode, PullRequestKind, Scope, Settings
 
 _API_URL = "https://api.github.com"
 _SERVER_URL = "https://github.com"
+_BRANCHES = "refs/heads/"
 _ASKED_FOR = ("workflow_dispatch", "schedule", "issue_comment")
 _Target = PullRequestTarget | PushTarget | TreeTarget
 _MODES = {Command.COMMIT: Mode.COMMIT, Command.SUGGEST: Mode.SUGGEST}
@@ -137,7 +138,8 @@ class Visit:
     def _branch(self) -> str:
         """The branch that is read, if it is one of this repository that the run may write to."""
         if not isinstance(self.target, PullRequestTarget):
-            return self.target.ref.removeprefix("refs/heads/")
+            branch = self.target.ref.removeprefix(_BRANCHES)
+            return "" if branch.startswith("refs/") else branch
         return self.pull.head_ref if self.pull and not self.pull.is_fork else ""
 
 
