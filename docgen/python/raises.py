@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.python.definitions import last_name
@@ -14,6 +14,8 @@ MOST_NAMES = 100
 
 _SUPPRESSING = frozenset({"suppress", "raises", "assertRaises", "assertRaisesRegex"})
 """Context managers that let nothing pass of what they are given: of `contextlib`, `pytest` and `unittest`."""
+
+_Variables = Mapping[str, Iterable[str]]
 
 _ERROR_ENDINGS = ("error", "exception", "timeout", "exit", "interrupt", "warning")
 
@@ -34,8 +36,8 @@ class _Handled:
 def raised(body: list[ast.stmt], own: Sequence[ast.AST]) -> tuple[str, ...]:
     """Return the names of exceptions that leave a function, as written, in order, each once, `MOST_NAMES` at most.
 
-    An exception that is raised from a variable is known only if the variable is a handler's, or was assigned from a
-    constructor call in the same function.
+    An exception that is raised from a variable is known only if the variable is a handler's, or was assigned from one
+    or from a constructor call in the same function.
 
     Args:
         body: The function's body.
@@ -43,24 +45,39 @@ def raised(body: list[ast.stmt], own: Sequence[ast.AST]) -> tuple[str, ...]:
     """
     if ast.Raise not in map(type, own):
         return ()
-    return _distinct(_leaving(body, _Handled(), _constructed(own)))
+    return _distinct(_leaving(body, _Handled(), _assigned(own)))
 
 
 def _distinct(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))[:MOST_NAMES]
 
 
-def _constructed(own: Iterable[ast.AST]) -> dict[str, str]:
-    """Map variables to the exceptions that they are assigned from."""
-    found = {}
+def _assigned(own: Iterable[ast.AST]) -> _Variables:
+    """Map variables to the exceptions that they are assigned from: new ones, and what a handler above has caught."""
+    found: dict[str, dict[str, None]] = {}
+    handled: dict[str, tuple[str, ...]] = {}
     for node in own:
         match node:
-            case ast.Assign(targets=[ast.Name(id=variable)], value=ast.Call(func=function)) if _names_class(function):
-                found[variable] = ast.unparse(function)
+            case ast.ExceptHandler(name=str(variable)):
+                handled[variable] = _again(node, ())
+            case (
+                ast.Assign(targets=[ast.Name(id=variable)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=variable), value=ast.expr() as value)
+            ) if made := _made(value, handled):
+                found.setdefault(variable, {}).update(dict.fromkeys(made))
     return found
 
 
-def _leaving(body: Iterable[ast.AST], handled: _Handled, variables: dict[str, str]) -> Iterator[str]:
+def _made(value: ast.expr, handled: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    match value:
+        case ast.Call(func=function) if _names_class(function):
+            return (ast.unparse(function),)
+        case ast.Name(id=name):
+            return handled.get(name, ())
+    return ()
+
+
+def _leaving(body: Iterable[ast.AST], handled: _Handled, variables: _Variables) -> Iterator[str]:
     for node in _flat(body):
         if isinstance(node, ast.Raise):
             yield from _names(node.exc, handled, variables)
@@ -83,17 +100,19 @@ def _flat(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
             stack += [statement for case in node.cases for statement in case.body][::-1]
 
 
-def _leaving_try(node: ast.Try | ast.TryStar, handled: _Handled, variables: dict[str, str]) -> Iterator[str]:
-    inside = _distinct(_leaving(node.body, handled, variables))
-    caught = {name for handler in node.handlers for name in _caught(handler)}
-    yield from _not_caught(inside, caught)
+def _leaving_try(node: ast.Try | ast.TryStar, handled: _Handled, variables: _Variables) -> Iterator[str]:
+    passing = _distinct(_leaving(node.body, handled, variables))
+    again = []
     for handler in node.handlers:
-        again = _again(handler, inside)
-        yield from _leaving(handler.body, _Handled(again, handler.name), variables)
+        inside, passing = passing, tuple(_not_caught(passing, {*_caught(handler)}))
+        again.append(_again(handler, [name for name in inside if name not in passing]))
+    yield from passing
+    for handler, names in zip(node.handlers, again, strict=True):
+        yield from _leaving(handler.body, _Handled(names, handler.name), variables)
     yield from _leaving([*node.orelse, *node.finalbody], handled, variables)
 
 
-def _names(exception: ast.expr | None, handled: _Handled, variables: dict[str, str]) -> Iterator[str]:
+def _names(exception: ast.expr | None, handled: _Handled, variables: _Variables) -> Iterator[str]:
     """Yield the names that a `raise` statement may raise."""
     match exception:
         case None:
@@ -101,7 +120,7 @@ def _names(exception: ast.expr | None, handled: _Handled, variables: dict[str, s
         case ast.Name(id=name) if name == handled.variable:
             yield from handled.names
         case ast.Name(id=name) if name in variables:
-            yield variables[name]
+            yield from variables[name]
         case ast.Call(func=ast.Attribute(value=inner, attr="with_traceback")):
             yield from _names(inner, handled, variables)
         case ast.IfExp(body=body, orelse=orelse):
@@ -133,11 +152,10 @@ def _caught(handler: ast.ExceptHandler) -> tuple[str, ...]:
     return tuple(map(ast.unparse, _types(handler.type)))
 
 
-def _again(handler: ast.ExceptHandler, inside: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what a bare `raise` in a handler raises again."""
-    if handler.type is None:
-        return inside
-    return _distinct(ast.unparse(kind) for kind in _types(handler.type) if _names_class(kind))
+def _again(handler: ast.ExceptHandler, inside: Sequence[str]) -> tuple[str, ...]:
+    """Return what a bare `raise` in a handler raises again: what it is known to catch, and what it names."""
+    named = () if handler.type is None else tuple(filter(_names_class, _types(handler.type)))
+    return _distinct([*inside, *map(ast.unparse, named)])
 
 
 def _types(node: ast.expr) -> list[ast.expr]:

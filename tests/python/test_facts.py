@@ -92,6 +92,16 @@ def test_yields(body: str, expected: bool) -> None:
         ("try:\n    raise A\nexcept:\n    raise", ["A"]),
         ("try:\n    g()\nexcept A:\n    if x:\n        raise", ["A"]),
         ("try:\n    g()\nexcept errors:\n    raise", []),
+        ("try:\n    raise A\nexcept Exception:\n    raise", ["A", "Exception"]),
+        ("try:\n    raise KeyError\nexcept LookupError as e:\n    raise e", ["KeyError", "LookupError"]),
+        ("try:\n    raise A\nexcept A:\n    pass\nexcept Exception:\n    raise", ["Exception"]),
+        ("try:\n    raise A\nexcept B:\n    raise\nexcept Exception:\n    pass", ["B"]),
+        # from variables
+        ("if x:\n    e = A()\nelse:\n    e = B(x)\nraise e", ["A", "B"]),
+        ("e: Exception = A()\nraise e", ["A"]),
+        ("for _ in x:\n    try:\n        return g()\n    except A as e:\n        last = e\nraise last", ["A"]),
+        ("e = None\nraise e", []),
+        ("A = x.error_type\nraise A", ["A"]),
         # where nothing catches
         ("try:\n    g()\nexcept A:\n    pass\nelse:\n    raise A", ["A"]),
         ("try:\n    g()\nfinally:\n    raise A", ["A"]),
