@@ -143,7 +143,7 @@ def _read(text: str, style: DocstringStyle) -> Sections:
     return Sections(
         params=_names(entry for entry in named if _key(entry) in _PARAMETER_KEYS),
         attributes=_names(entry for entry in named if _key(entry) == "attribute"),
-        has_returns=any(words and words[0] not in _NOTHING for words in returns),
+        has_returns=any(words and words[0] not in {*_NOTHING, "no"} for words in returns),
         denies_returns=any(returns) and all(_NOTHING.issuperset(words) for words in returns),
         has_yields=any(_key(entry) in YIELDS_KEYWORDS for entry in entries),
         lists_all=style is not DocstringStyle.REST,

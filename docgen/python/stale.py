@@ -16,12 +16,18 @@ _BOUND = ("self", "cls")
 _STATIC_BASES = frozenset({"object", "ABC", "Protocol", "Generic", "Exception"})
 _DYNAMIC_NAMES = frozenset({"__getattr__", "__getattribute__", "__dict__", "__slots__"})
 _WORD = re.compile(r"\w+")
+_PLACEHOLDER = re.compile(r"^[ \t]*(?:%\(\w+\)s|\$\w+|\$?\{\w+\}|\{\{\w+\}\})[ \t]*$", re.MULTILINE)
+"""A line that code puts text in place of: `%(input)s`, `${LIKE}`, `{options}`."""
+
+_COMPOSER = re.compile(r"[\w.]*doc(?!ker)", re.IGNORECASE)
+"""The name of a decorator that puts docstrings together: `add_end_docstrings`, `docfiller`."""
+
 _ITERATORS = re.compile(r"Iter|Generator|Any\b|object\b|TypeVar|\b[A-Z]\b")
 
 
 def stale_reasons(symbol: Symbol) -> tuple[str, ...]:
     """Say what the docstring of a symbol gets wrong, each as a sentence for people; empty when nothing is certain."""
-    if symbol.docstring is None:
+    if symbol.docstring is None or _is_composed(symbol, symbol.docstring):
         return ()
     documented = read_sections(symbol.docstring)
     return (
@@ -32,6 +38,11 @@ def stale_reasons(symbol: Symbol) -> tuple[str, ...]:
     )
 
 
+def _is_composed(symbol: Symbol, docstring: str) -> bool:
+    """Tell whether what readers see is put together at run time, of this docstring and others."""
+    return _PLACEHOLDER.search(docstring) is not None or any(map(_COMPOSER.match, symbol.decorators))
+
+
 def _gone_parameters(symbol: Symbol, documented: Sections) -> Iterator[str]:
     """Yield parameters that the signature does not even mention; a class may describe calls of its instances."""
     if symbol.signature is None or any(parameter.kind in _STARRED for parameter in symbol.signature.parameters):
@@ -40,7 +51,9 @@ def _gone_parameters(symbol: Symbol, documented: Sections) -> Iterator[str]:
     if symbol.kind is SymbolKind.CLASS and known.isdisjoint(documented.params):
         return
     attributes = (attribute.name for attribute in symbol.facts.attributes)
-    allowed = {*_BOUND, *_WORD.findall(symbol.signature.text), *attributes}
+    # A decorator may take what it names, such as the old name of a parameter.
+    written = " ".join((symbol.signature.text, *symbol.decorators))
+    allowed = {*_BOUND, *_WORD.findall(written), *attributes}
     for name in dict.fromkeys(documented.params):
         if name not in allowed:
             yield f"parameter `{name}` is documented but not in the signature"

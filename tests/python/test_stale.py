@@ -97,6 +97,25 @@ def test_bound_parameter_may_be_documented_whatever_its_name() -> None:
     assert stale_reasons(parse("m.py", source.encode()).symbols[2]) == ()
 
 
+def test_old_name_that_a_decorator_takes_may_be_documented() -> None:
+    assert stale_reasons(symbol_of('@renamed("old", "a")\ndef f(a):', google("a", "old"))) == ()
+
+
+@pytest.mark.parametrize("placeholder", ["%(options)s", "    %(options)s", "${OPTIONS}", "{options}", "{{options}}"])
+def test_docstring_that_is_filled_in_at_run_time_is_not_stale(placeholder: str) -> None:
+    assert stale_reasons(symbol_of("def f(a, b):", f"{google('a')}\n{placeholder}")) == ()
+
+
+@pytest.mark.parametrize("decorator", ["@docfiller", "@add_end_docstrings(MORE)", "@util.Documented(a=1)"])
+def test_docstring_that_a_decorator_puts_together_is_not_stale(decorator: str) -> None:
+    assert stale_reasons(symbol_of(f"{decorator}\ndef f(a, b):", google("a"))) == ()
+
+
+@pytest.mark.parametrize("decorator", ['@route("/docs")', "@cache", "@docker.run"])
+def test_docstring_under_another_decorator_may_be_stale(decorator: str) -> None:
+    assert stale_reasons(symbol_of(f"{decorator}\ndef f(a, b):", google("a")))
+
+
 def test_exception_that_a_callee_may_raise_is_not_stale() -> None:
     assert stale_reasons(symbol_of("def f(a):", "Do it.\n\nRaises:\n    OSError: If it is gone.", "open(a)")) == ()
 
@@ -110,7 +129,15 @@ def test_documented_result_of_what_returns_nothing_is_stale(results: str) -> Non
     assert reasons == ("a return value is documented but nothing is returned",)
 
 
-@pytest.mark.parametrize("results", ["\n\nReturns:\n    None: Nothing at all.", "\n\n:return:", "\n\n:returns: None."])
+@pytest.mark.parametrize(
+    "results",
+    [
+        "\n\nReturns:\n    None: Nothing at all.",
+        "\n\n:return:",
+        "\n\n:returns: None.",
+        "\n\n:return: No return value is supported by this event.",
+    ],
+)
 def test_saying_that_nothing_is_returned_is_true_of_what_returns_nothing(results: str) -> None:
     assert stale_reasons(symbol_of("def f() -> None:", "Do it." + results)) == ()
 
