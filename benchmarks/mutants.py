@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -41,6 +42,14 @@ class Area:
     tests: tuple[str, ...]
 
 
+def _cache(*names: str) -> tuple[str, ...]:
+    return tuple(f"docgen/cache/{name}.py" for name in names)
+
+
+def _cache_tests(*names: str) -> tuple[str, ...]:
+    return tuple(f"tests/cache/test_{name}.py" for name in names)
+
+
 AREAS: Mapping[str, Area] = {
     "splice": Area(
         ("docgen/python/splice.py", "docgen/python/proof.py"),
@@ -48,12 +57,25 @@ AREAS: Mapping[str, Area] = {
     ),
     "check": Area(("docgen/python/check/*",), ("tests/python/test_check.py", "tests/python/test_check_properties.py")),
     "cache": Area(
-        tuple(f"docgen/cache/{name}.py" for name in ("doc_json", "flight", "forgiving", "holder", "item", "sqlite*")),
-        tuple(f"tests/cache/test_{name}.py" for name in ("doc_json", "flight", "forgiving", "sqlite", "sqlite_file")),
+        _cache("admin", "doc_json", "factory", "flight", "forgiving*", "hits", "interface", "item", "lifetime", "lines")
+        + _cache("none", "record", "trust", "workspace"),
+        _cache_tests(
+            "doc_json",
+            "factory",
+            "flight",
+            "forgiving",
+            "forgiving_store",
+            "hits",
+            "record",
+            "sqlite",
+            "trust",
+            "workspace",
+        ),
     ),
+    "sqlite": Area(_cache("holder", "sqlite*"), _cache_tests("sqlite", "sqlite_file")),
     "dynamodb": Area(
-        ("docgen/cache/dynamodb*.py", "docgen/cache/aws.py", "docgen/cache/parallel.py"),
-        tuple(f"tests/cache/test_{name}.py" for name in ("dynamodb", "dynamodb_admin", "dynamodb_faults")),
+        _cache("aws", "dynamodb*", "parallel", "patience"),
+        _cache_tests("dynamodb", "dynamodb_admin", "dynamodb_faults", "parallel", "record"),
     ),
     "escape": Area(
         ("docgen/github/escape.py", "docgen/sanitize.py"),
@@ -78,7 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tried = {mutant: code for mutant, code in found.items() if code is not _UNTRIED}
         kinds = Counter(map(_kind, tried.values()))
         noticed = kinds["killed"] + kinds["timeout"]
-        scores.append(noticed / len(tried) if tried else 0.0)
+        scores.append(noticed / len(tried))
         counts = (kinds["killed"], kinds["timeout"], kinds["untested"], kinds["survived"])
         print(ROW.format(name, len(found), len(tried), *counts, f"{scores[-1]:.1%}"), flush=True)
         survivors += [mutant for mutant, code in tried.items() if _kind(code) in ("survived", "untested")]
@@ -95,7 +117,10 @@ def attack(name: str, sample: int, chance: random.Random, jobs: int) -> dict[str
     every = sorted(_results(copy))
     chosen = every if len(every) <= sample else chance.sample(every, sample)
     _mutmut(copy, jobs, *chosen)
-    return _results(copy)
+    results = _results(copy)
+    if all(code is _UNTRIED for code in results.values()):
+        raise SystemExit(f"no mutant of {name} was tried, as its tests fail already without: see {copy / 'mutmut.log'}")
+    return results
 
 
 def _copy(area: Area, copy: Path) -> None:
@@ -122,8 +147,10 @@ def _copy(area: Area, copy: Path) -> None:
 
 def _mutmut(copy: Path, jobs: int, *mutants: str) -> None:
     command = [str(Path(sys.executable).with_name("mutmut")), "run", "--max-children", str(jobs), *mutants]
+    # Another pytest that clears the common folder would be taken for a test that noticed.
+    environment = {**os.environ, "PYTEST_DEBUG_TEMPROOT": str(copy)}
     with copy.joinpath("mutmut.log").open("ab") as log:
-        subprocess.run(command, cwd=copy, stdout=log, stderr=log, check=False)
+        subprocess.run(command, cwd=copy, env=environment, stdout=log, stderr=log, check=False)
 
 
 def _results(copy: Path) -> dict[str, int | None]:

@@ -12,6 +12,7 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
+from benchmarks.mutants import AREAS
 from docgen import __version__
 from docgen.cli import main
 from docgen.doors.layers import configuration_layer, resolve
@@ -103,6 +104,16 @@ def test_every_test_that_the_threat_model_names_exists() -> None:
     assert len(named) > 30
     for path, name in named:
         assert f"\ndef {name}(" in (ROOT / path).read_text("utf-8"), (path, name)
+
+
+def test_every_module_of_the_cache_is_mutated_in_one_area() -> None:
+    modules = [path.relative_to(ROOT) for path in ROOT.glob("docgen/cache/[!_]*.py")]
+    assert len(modules) > 20
+    patterns = [pattern for area in AREAS.values() for pattern in area.code]
+    assert {module: sum(module.match(pattern) for pattern in patterns) for module in modules} == dict.fromkeys(
+        modules, 1
+    )
+    assert all((ROOT / test).is_file() for area in AREAS.values() for test in area.tests)
 
 
 def test_the_changelog_knows_the_version() -> None:

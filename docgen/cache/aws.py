@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
@@ -30,6 +30,7 @@ from docgen.errors import CacheError
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSResponse
+    from botocore.model import OperationModel
     from mypy_boto3_dynamodb import DynamoDBClient
 
 RUNTIME_ACTIONS = ("dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
@@ -62,6 +63,15 @@ _ANSWERS = {
 }
 """What happened and how to fix it, by AWS's error code."""
 
+_CONTENT: Mapping[str, frozenset[str]] = {
+    "BatchGetItem": frozenset({"Responses", "UnprocessedKeys"}),
+    "BatchWriteItem": frozenset({"UnprocessedItems"}),
+    "DescribeTable": frozenset({"Table"}),
+    "DescribeTimeToLive": frozenset({"TimeToLiveDescription"}),
+    "Scan": frozenset({"Items"}),
+}
+"""What DynamoDB's answer to an operation never lacks; to others, nothing is an answer too."""
+
 _THROTTLE_CODES = frozenset({"ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"})
 
 
@@ -89,7 +99,7 @@ def connect(region: str | None, *, connections: int, workspace: Path | None = No
     )
     with translated("", region or ""):
         client = boto3.session.Session(region_name=region).client("dynamodb", config=config)
-    client.meta.events.register("after-call.dynamodb", _demand_json)
+    client.meta.events.register("after-call.dynamodb", _demand_answer)
     return client
 
 
@@ -99,9 +109,14 @@ class _ForeignAnswerError(BotoCoreError):
     fmt = "the answer is not DynamoDB's"
 
 
-def _demand_json(http_response: AWSResponse, **_: object) -> None:
+def _demand_answer(
+    http_response: AWSResponse, parsed: Mapping[str, object], model: OperationModel, **_: object
+) -> None:
     """Take no web page for a doc that was stored; botocore itself reads whatever comes with status 200 as empty."""
-    if http_response.status_code == HTTPStatus.OK and "json" not in http_response.headers.get("content-type", ""):
+    is_json = "json" in http_response.headers.get("content-type", "")
+    if http_response.status_code == HTTPStatus.OK and not (
+        is_json and parsed.keys() >= _CONTENT.get(model.name, set())
+    ):
         raise _ForeignAnswerError
 
 
@@ -132,22 +147,17 @@ def throttled(table: str) -> TransientCacheError:
     )
 
 
-def usurped(region: str) -> CacheError:
-    """The error for answers that are not DynamoDB's, such as a network's page to log in."""
-    return CacheError(
-        f"Something else answers in place of DynamoDB in {region}.",
-        "Check AWS_ENDPOINT_URL_DYNAMODB and the runner's network.",
-    )
-
-
 def is_unknown_operation(error: ClientError) -> bool:
     """Whether a stand-in for DynamoDB does not know the operation."""
-    return error.response.get("Error", {}).get("Code") == "UnknownOperationException"
+    return _code_of(error) == "UnknownOperationException"
+
+
+def _code_of(error: ClientError) -> str:
+    return error.response.get("Error", {}).get("Code", "")
 
 
 def _explain_answer(error: ClientError, table: str, region: str) -> CacheError:
-    code = error.response.get("Error", {}).get("Code", "")
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    code = _code_of(error)
     if error.operation_name.startswith("AssumeRole"):
         return CacheError(
             f"AWS does not let this job assume its role ({code}).",
@@ -161,12 +171,13 @@ def _explain_answer(error: ClientError, table: str, region: str) -> CacheError:
         what, fix = _ANSWERS[code]
         names = {"code": code, "table": table, "region": region}
         return CacheError(what.format(**names), fix.format(**names))
+    status = error.response["ResponseMetadata"]["HTTPStatusCode"]
     kind = TransientCacheError if status >= HTTPStatus.INTERNAL_SERVER_ERROR else CacheError
     return kind(f"DynamoDB answered {error.operation_name} with {code or status}.", "Run it again later.")
 
 
 def _explain_denial(error: ClientError, table: str, region: str) -> CacheError:
-    message = error.response.get("Error", {}).get("Message", "")
+    message = error.response["Error"]["Message"] or ""
     if message.startswith("KMS key access denied"):
         return CacheError(
             f"AWS denies the key that encrypts the cache table {table}.",
@@ -200,5 +211,8 @@ def _explain_failure(error: Exception, region: str) -> CacheError:
             "Check `aws-region` and the runner's network.",
         )
     if isinstance(error, ResponseParserError | _ForeignAnswerError | AttributeError | TypeError):
-        return usurped(region)
+        return CacheError(
+            f"Something else answers in place of DynamoDB in {region}.",
+            "Check AWS_ENDPOINT_URL_DYNAMODB and the runner's network.",
+        )
     return CacheError(f"The AWS settings cannot be used ({type(error).__name__}).", "Check the AWS_* variables.")

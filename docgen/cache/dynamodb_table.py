@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from docgen.cache.aws import throttled, translated, usurped
+from docgen.cache.aws import throttled, translated
 from docgen.cache.dynamodb_item import KEY, Attributes
 from docgen.cache.patience import Patience, Wait
 
@@ -73,8 +73,6 @@ class Table:
         wait = Wait(self.patience)
         while unread:
             answer = self.call(self.client.batch_get_item, RequestItems={self.name: {"Keys": unread}})
-            if "Responses" not in answer:
-                raise usurped(self.client.meta.region_name)
             found.extend(answer["Responses"].get(self.name, []))
             left = answer["UnprocessedKeys"][self.name]["Keys"] if self.name in answer["UnprocessedKeys"] else []
             self.pause_for_rest(wait, unread, left)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from docgen.cache.item import Item
-from docgen.cache.lifetime import Lifetime
+from docgen.cache.lifetime import DAY, Lifetime
 
 HISTORY_DAYS = 90
 """How long the history reaches back."""
@@ -71,4 +71,4 @@ class HitTracker:
 
 def history_begins(now: float) -> str:
     """The oldest day that the history keeps."""
-    return datetime.fromtimestamp(now - HISTORY_DAYS * 86_400, UTC).date().isoformat()
+    return datetime.fromtimestamp(now - HISTORY_DAYS * DAY, UTC).date().isoformat()

@@ -22,6 +22,6 @@ def is_dead(holder: str) -> bool:
         os.kill(int(rest), 0)
     except ProcessLookupError:
         return True
-    except OSError:
+    except (OSError, OverflowError, ValueError):  # another user's process, or a number that no process has
         return False
     return False

@@ -12,7 +12,7 @@ from docgen.cache.dynamodb_table import Table
 from docgen.cache.item import Item
 from docgen.cache.lifetime import NEVER
 from docgen.errors import CacheError
-from tests.cache.faulty import Fault, FaultyDynamoDB, Request, error
+from tests.cache.faulty import Answer, Fault, FaultyDynamoDB, Request, error
 from tests.cache.parts import Clock, make_entry
 
 
@@ -74,6 +74,21 @@ def test_the_right_to_turn_expiry_on_is_named_where_it_lacks(admin: DynamoDBAdmi
     faulty.fault = lambda request: error("AccessDeniedException") if "TimeToLive" in request.operation else None
     with pytest.raises(CacheError, match="dynamodb:DescribeTimeToLive"):
         admin.create()
+
+
+def use(admin: DynamoDBAdmin) -> None:
+    admin.create()
+    admin.put([Item(make_entry(), 1, NEVER)])
+    assert list(admin.contents())
+
+
+@pytest.mark.parametrize("operation", ["DescribeTable", "DescribeTimeToLive", "BatchWriteItem", "Scan"])
+def test_answers_of_something_else_are_told_as_such(
+    admin: DynamoDBAdmin, faulty: FaultyDynamoDB, operation: str
+) -> None:
+    faulty.fault = lambda request: Answer(200, {"hello": "portal"}) if request.operation == operation else None
+    with pytest.raises(CacheError, match="Something else answers in place of DynamoDB"):
+        use(admin)
 
 
 def test_a_table_of_something_else_is_left_alone(faulty_table: Table) -> None:

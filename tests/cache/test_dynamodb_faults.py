@@ -153,23 +153,40 @@ FORBIDDEN = DENIED.replace(
     "because no identity-based policy allows the dynamodb:BatchGetItem action",
     "with an explicit deny in a service control policy",
 )
+PORTAL = "Something else answers in place of DynamoDB in eu-central-1."
 LASTING = {
-    "missing table": (error("ResourceNotFoundException"), "docgen cache create --cache-table docs-"),
-    "denied": (error("AccessDeniedException", DENIED), TABLE_ARN),
-    "denied for good": (error("AccessDeniedException", FORBIDDEN), "denies it explicitly"),
-    "denied the key": (error("AccessDeniedException", "KMS key access denied error: …"), "kms:Decrypt"),
-    "a portal": (Page("<html>Log in</html>"), "AWS_ENDPOINT_URL_DYNAMODB"),
-    "expired": (error("ExpiredTokenException"), "configure-aws-credentials"),
-    "unknown key": (error("UnrecognizedClientException"), "configure-aws-credentials"),
-    "bad signature": (error("InvalidSignatureException"), "configure-aws-credentials"),
-    "another table": (error("ValidationException"), "`pk`"),
-    "something new": (error("SomethingNewException"), "SomethingNewException"),
+    "missing table": (error("ResourceNotFoundException"), "There is no cache table docs-X in eu-central-1."),
+    "denied": (
+        error("AccessDeniedException", DENIED),
+        "AWS denies dynamodb:BatchGetItem on the cache table docs-X. Add this statement to the role's policy: {",
+    ),
+    "denied for good": (
+        error("AccessDeniedException", FORBIDDEN),
+        "AWS denies dynamodb:BatchGetItem on the cache table docs-X. A policy denies it explicitly, and no `Allow`",
+    ),
+    "denied the key": (
+        error("AccessDeniedException", "KMS key access denied error: …"),
+        "AWS denies the key that encrypts the cache table docs-X. Allow the role `kms:Decrypt` on that key, in its own",
+    ),
+    "denied without a word": (
+        Answer(400, {"__type": "AccessDeniedException", "message": None}),
+        "AWS denies dynamodb:BatchGetItem on the cache table docs-X. Add this statement to the role's policy: {",
+    ),
+    "a portal": (Page("<html>Log in</html>"), f"{PORTAL} Check AWS_ENDPOINT_URL_DYNAMODB and the runner's network."),
+    "expired": (error("ExpiredTokenException"), "AWS does not accept the credentials (ExpiredTokenException)."),
+    "unknown key": (error("UnrecognizedClientException"), "AWS does not accept the credentials (Unrecog"),
+    "bad signature": (error("InvalidSignatureException"), "AWS does not accept the credentials (InvalidSig"),
+    "another table": (error("ValidationException"), "The table docs-X is not a cache of docgen. Its only key"),
+    "something new": (
+        error("SomethingNewException"),
+        "DynamoDB answered BatchGetItem with SomethingNewException. Run it again later.",
+    ),
 }
 
 
-@pytest.mark.parametrize(("fault", "hint"), LASTING.values(), ids=LASTING)
+@pytest.mark.parametrize(("fault", "words"), LASTING.values(), ids=LASTING)
 def test_what_does_not_pass_is_told_once_with_the_fix_and_the_run_goes_on(
-    cache: DynamoDBCache, faulty: FaultyDynamoDB, fault: Fault, hint: str, caplog: pytest.LogCaptureFixture
+    cache: DynamoDBCache, faulty: FaultyDynamoDB, fault: Fault, words: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     faulty.fault = first(10**6, fault)
     forgiving = ForgivingCache(lambda: cache)
@@ -178,10 +195,16 @@ def test_what_does_not_pass_is_told_once_with_the_fix_and_the_run_goes_on(
     forgiving.store([make_entry()])
     forgiving.close()
     (warning,) = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
-    assert hint in warning
-    assert "goes on without the cache" in warning
+    assert re.sub(r"docs-\w+", "docs-X", warning).startswith(words)
+    assert warning.endswith(" The run goes on without the cache.")
     assert "assumed-role" not in warning
     assert faulty.calls.total() <= 4
+
+
+def test_a_missing_table_is_told_with_the_command_that_makes_it(cache: Cache, faulty: FaultyDynamoDB) -> None:
+    faulty.fault = first(10**6, error("ResourceNotFoundException"))
+    with pytest.raises(CacheError, match=r"`docgen cache create --cache-table docs-\w+ --aws-region eu-central-1`"):
+        cache.lookup([A])
 
 
 def test_the_statement_to_add_is_complete(cache: Cache, faulty: FaultyDynamoDB) -> None:
@@ -215,7 +238,10 @@ def test_no_credentials_say_so(aws: None, table: Table, monkeypatch: pytest.Monk
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
     monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
-    with pytest.raises(CacheError, match="no AWS credentials"):
+    message = (
+        r"^There are no AWS credentials for the cache\. Run aws-actions/.* before this step, or set `cache: sqlite`\.$"
+    )
+    with pytest.raises(CacheError, match=message):
         Table(connect(None, connections=1), table.name).read(["x"], [])
 
 
@@ -226,12 +252,21 @@ def test_credentials_from_a_file_that_is_not_there_say_so(
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     monkeypatch.setenv("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/ci")
     monkeypatch.setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "/nowhere")
-    with pytest.raises(CacheError, match=r"FileNotFoundError.*AWS_\*"):
+    message = r"^The AWS settings cannot be used \(FileNotFoundError\)\. Check the AWS_\* variables\.$"
+    with pytest.raises(CacheError, match=message):
         Table(connect(None, connections=1), table.name).read(["x"], [])
 
 
+REFUSALS = {
+    "AccessDenied": "<Error><Code>AccessDenied</Code><Message>no</Message></Error>",
+    "no code": "<Error><Message>no</Message></Error>",
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
 def test_a_role_that_does_not_trust_the_job_says_so(
-    aws: None, table: Table, faulty: FaultyDynamoDB, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    aws: None, faulty: FaultyDynamoDB, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, refusal: str
 ) -> None:
     token = tmp_path / "token"
     token.write_text("token", "utf-8")
@@ -240,17 +275,20 @@ def test_a_role_that_does_not_trust_the_job_says_so(
     monkeypatch.setenv("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/ci")
     monkeypatch.setenv("AWS_WEB_IDENTITY_TOKEN_FILE", str(token))
     monkeypatch.setenv("AWS_ENDPOINT_URL_STS", faulty.endpoint)
-    denied = "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>"
-    faulty.fault = first(10**6, Page(denied, 403))
-    with pytest.raises(CacheError, match=r"assume its role.*trust policy"):
-        Table(connect(None, connections=1), table.name).read(["x"], [])
+    faulty.fault = first(10**6, Page(f"<ErrorResponse>{REFUSALS[refusal]}</ErrorResponse>", 403))
+    code = refusal if refusal == "AccessDenied" else ""
+    message = (
+        rf"^AWS does not let this job assume its role \({code}\)\. Let the role's trust policy name this .* does\.$"
+    )
+    with pytest.raises(CacheError, match=message):
+        Table(connect(None, connections=1), "docs").read(["x"], [])
 
 
 def test_no_region_says_so(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_REGION")
     monkeypatch.delenv("AWS_DEFAULT_REGION")
     monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
-    with pytest.raises(CacheError, match="`aws-region`"):
+    with pytest.raises(CacheError, match=r"^The cache's AWS region is not known\. Set `aws-region`\.$"):
         connect(None, connections=1)
 
 
@@ -259,16 +297,43 @@ def test_a_host_that_is_not_there_is_given_up_within_seconds(
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:9")
     table = Table(connect(None, connections=1), "docs", patience=Patience(clock=clock, sleep=clock.sleep))
-    with pytest.raises(CacheError, match="cannot be reached"):
+    message = (
+        r"^DynamoDB in eu-central-1 cannot be reached \(Endpoint.*\)\. Check `aws-region` and the runner's network\.$"
+    )
+    with pytest.raises(CacheError, match=message):
         table.read(["x"], [])
 
 
-def test_an_answer_that_is_not_dynamodbs_is_forgiven(
-    cache: DynamoDBCache, faulty: FaultyDynamoDB, caplog: pytest.LogCaptureFixture
+def test_the_client_itself_neither_tries_again_nor_waits_for_minutes(
+    aws: None, faulty: FaultyDynamoDB, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    faulty.fault = first(10**6, Answer(200, {"hello": "portal"}))
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", faulty.endpoint)
+    faulty.fault = first(10**6, error("InternalServerError", status=500))
+    client = connect(None, connections=1)
+    with pytest.raises(CacheError, match="InternalServerError"):
+        Table(client, "docs", patience=Patience(0)).read(["x"], [])
+    assert faulty.calls.total() == 1
+    config: Any = client.meta.config
+    assert config.connect_timeout + config.read_timeout < 10
+
+
+@pytest.mark.parametrize("answer", [Page("<html>Log in</html>"), Page("{}"), Answer(200, {"hello": "portal"})])
+def test_the_client_itself_takes_nothing_else_for_an_answer(
+    aws: None, faulty: FaultyDynamoDB, monkeypatch: pytest.MonkeyPatch, answer: Fault
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", faulty.endpoint)
+    faulty.fault = first(10**6, answer)
+    with pytest.raises(CacheError, match="Something else answers in place of DynamoDB in eu-central-1"):
+        Table(connect(None, connections=1), "docs").read(["x"], [])
+
+
+@pytest.mark.parametrize("answer", [{"hello": "portal"}, {"Responses": {}}, {"UnprocessedKeys": {}}])
+def test_half_an_answer_is_not_taken_for_an_empty_table(
+    cache: DynamoDBCache, faulty: FaultyDynamoDB, answer: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    faulty.fault = first(10**6, Answer(200, answer))
     assert ForgivingCache(lambda: cache).lookup([A]) == {}
-    assert "goes on without the cache" in caplog.text
+    assert "Something else answers in place of DynamoDB" in caplog.text
 
 
 @pytest.mark.parametrize("page", [Page("<html>Log in</html>"), Page("null", content_type="application/json")])
@@ -313,7 +378,8 @@ def test_what_is_not_ours_is_a_miss_that_is_written_anew(
     assert set(cache.lookup([A, fingerprint("b")])) == {fingerprint("b")}
     assert cache.claim([A]) == {A}
     cache.lookup([A])
-    assert [record.name for record in caplog.records if record.levelname == "WARNING"] == ["docgen.cache.dynamodb"]
+    (warning,) = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert warning == f"The cache table {table.name} holds 1 docs that cannot be read. They are written anew."
     cache.store([make_entry()])
     assert cache.lookup([A])
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from docgen.cache.flight import Arrived, Inherited, LeaseKeeper, Wait, await_others
+from docgen.cache.interface import Entry
 from docgen.cache.none import NullCache
 from docgen.cache.sqlite import SQLiteCache
 from tests.cache.parts import ORDINARY, Clock, fingerprint, make_entry
@@ -76,6 +77,27 @@ def test_the_wait_is_bounded_even_if_the_holder_never_ends(cache: SQLiteCache, c
 
     assert list(await_others(cache, [A], Wait(300, clock, sleep))) == [Inherited(frozenset({A}))]
     assert clock.now - start == pytest.approx(300)
+
+
+def test_others_are_asked_soon_at_first_and_then_more_rarely() -> None:
+    clock, pauses, asked = Clock(), [], []
+
+    class WaitedFor(NullCache):
+        def lookup(self, fingerprints: Collection[str]) -> Mapping[str, Entry]:
+            asked.append("lookup")
+            return {}
+
+        def claim(self, fingerprints: Collection[str]) -> frozenset[str]:
+            asked.append("claim")
+            return frozenset()
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        clock.sleep(seconds)
+
+    assert list(await_others(WaitedFor(), [A], Wait(20, clock, sleep))) == [Inherited(frozenset({A}))]
+    assert pauses == pytest.approx([1, 1.5, 2.25, 3.375, 5, 5, 1.875])
+    assert asked == ["lookup", "lookup", "lookup", "claim", "lookup", "lookup", "lookup", "claim", "lookup", "lookup"]
 
 
 def test_the_time_that_the_caller_takes_does_not_lose_docs(cache: SQLiteCache, clock: Clock) -> None:

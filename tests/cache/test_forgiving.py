@@ -67,6 +67,18 @@ def test_a_cache_that_fails_is_told_of_once(caplog: pytest.LogCaptureFixture) ->
     assert messages == ["The disk is gone. Get a new one. The run goes on without the cache."]
 
 
+def test_failures_after_the_first_are_for_the_debug_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    cache = ForgivingCache(FailingCache)
+    cache.store([make_entry()])
+    cache.close()
+    messages = [(record.levelname, record.getMessage()) for record in caplog.records]
+    assert messages[1:] == [
+        ("DEBUG", "The cache failed again: The disk is gone. Get a new one."),
+        ("INFO", "1 docs of this run are not in the cache."),
+    ]
+
+
 def test_a_cache_that_cannot_be_opened_is_an_empty_one(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "file").touch()
     use_all(ForgivingCache(lambda: SQLiteCache(tmp_path / "file" / "x.db", lifetime=ORDINARY)))
@@ -106,13 +118,22 @@ def test_docs_that_were_paid_for_are_stored_in_the_end_if_the_cache_is_back() ->
     assert inner.stored == [make_entry("a"), make_entry("b")]
 
 
+def test_docs_that_were_stored_are_not_stored_again_in_the_end() -> None:
+    inner = FailingCache()
+    inner.is_down = False
+    cache = ForgivingCache(lambda: inner)
+    cache.store([make_entry()])
+    cache.close()
+    assert inner.stored == [make_entry()]
+
+
 def test_what_a_failing_lookup_found_is_used(caplog: pytest.LogCaptureFixture) -> None:
     class HalfCache(NullCache):
         def lookup(self, fingerprints: Collection[str]) -> Mapping[str, Entry]:
-            raise IncompleteLookupError("It broke.", "", {fingerprint("a"): make_entry()})
+            raise IncompleteLookupError("It broke.", "Mend it.", {fingerprint("a"): make_entry()})
 
     assert ForgivingCache(HalfCache).lookup(KEYS) == {fingerprint("a"): make_entry()}
-    assert "It broke." in caplog.text
+    assert "It broke. Mend it." in caplog.text
 
 
 def test_nothing_is_opened_before_it_is_used() -> None:

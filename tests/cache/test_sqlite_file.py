@@ -18,6 +18,7 @@ import pytest
 
 from docgen.cache.holder import is_dead
 from docgen.cache.sqlite import SQLiteCache
+from docgen.cache.sqlite_admin import SQLiteAdmin
 from docgen.errors import CacheError
 from docgen.model import Doc
 from tests.cache.parts import ORDINARY, Clock, fingerprint, make_entry
@@ -57,9 +58,16 @@ def make_newer(path: Path) -> None:
         connection.execute("PRAGMA user_version = 99")
 
 
-@pytest.mark.parametrize("spoil", [make_garbage, make_truncated, make_foreign, make_newer])
+DAMAGED, FOREIGN = "is damaged or no SQLite file", "was not made by this version of docgen"
+SPOILT = pytest.mark.parametrize(
+    ("spoil", "why"),
+    [(make_garbage, DAMAGED), (make_truncated, DAMAGED), (make_foreign, FOREIGN), (make_newer, FOREIGN)],
+)
+
+
+@SPOILT
 def test_a_file_that_cannot_be_used_is_set_aside_with_one_warning(
-    path: Path, spoil: Callable[[Path], None], caplog: pytest.LogCaptureFixture
+    path: Path, spoil: Callable[[Path], None], why: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     spoil(path)
     before = path.read_bytes()
@@ -67,9 +75,31 @@ def test_a_file_that_cannot_be_used_is_set_aside_with_one_warning(
         cache.lookup([fingerprint(number) for number in range(500)])
         cache.store([make_entry("new")])
         assert cache.lookup([fingerprint("new")])
-    assert [record.levelname for record in caplog.records] == ["WARNING"]
     (aside,) = path.parent.glob("docs.db.set-aside-*")
     assert aside.read_bytes() == before
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        ("WARNING", f"The cache file {path} {why}. It was renamed to {aside.name} and a new one begun.")
+    ]
+
+
+@SPOILT
+def test_people_who_care_for_a_file_that_cannot_be_used_are_told_and_it_stays(
+    path: Path, spoil: Callable[[Path], None], why: str
+) -> None:
+    spoil(path)
+    before = path.read_bytes()
+    message = rf"^The file {path} {why}\. Choose another `cache-path`, or move the file away\.$"
+    with pytest.raises(CacheError, match=message):
+        list(SQLiteAdmin(path).contents())
+    assert path.read_bytes() == before
+    assert not list(path.parent.glob("*set-aside*"))
+
+
+def test_people_who_care_for_a_file_that_is_not_there_are_told(path: Path) -> None:
+    message = rf"^There is no cache file {path}\. Correct `cache-path`; `docgen cache create` makes a file, .* run\.$"
+    with pytest.raises(CacheError, match=message):
+        list(SQLiteAdmin(path).contents())
+    assert not path.exists()
 
 
 def damage(path: Path) -> None:
@@ -87,7 +117,18 @@ def test_damage_during_the_run_is_survived(path: Path, caplog: pytest.LogCapture
         cache.lookup([fingerprint(number) for number in range(500)])
         cache.store([make_entry("new")])
         assert cache.lookup([fingerprint("new")])
-    assert len(caplog.records) == 1
+    (warning,) = caplog.messages
+    assert warning.startswith(f"The cache file {path} {DAMAGED}. It was renamed")
+
+
+def test_a_strangers_file_in_the_place_of_a_damaged_one_is_an_error_with_a_fix(path: Path) -> None:
+    filled(path)
+    cache = opened(path)
+    damage(path)
+    path.rename(path.with_name("damaged"))
+    make_foreign(path)
+    with pytest.raises(CacheError, match=rf"^The cache file {path} {FOREIGN}\. Choose another cache-path\.$"):
+        cache.lookup([fingerprint(number) for number in range(500)])
 
 
 def test_all_who_use_a_damaged_file_go_over_to_the_new_one(path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -110,7 +151,7 @@ def test_damaged_docs_are_removed_with_one_warning(path: Path, caplog: pytest.Lo
     with closing(opened(path)) as cache:
         assert set(cache.lookup([fingerprint(number) for number in range(3)])) == {fingerprint(0)}
         assert cache.claim([fingerprint(1), fingerprint(2)]) == {fingerprint(1), fingerprint(2)}
-    assert len(caplog.records) == 1
+    assert caplog.messages == ["The cache file holds 2 docs that cannot be read. They are written anew."]
 
 
 def test_a_small_stream_that_inflates_to_much_is_no_doc(path: Path) -> None:
@@ -124,7 +165,8 @@ def test_a_small_stream_that_inflates_to_much_is_no_doc(path: Path) -> None:
 
 def test_a_place_where_no_file_can_be_is_an_error_with_a_fix(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(CacheError, match="cache-path"):
+    message = r"^The cache file .* cannot be used: .*\. Make its directory writable or choose another cache-path\.$"
+    with pytest.raises(CacheError, match=message):
         opened(tmp_path / "file" / "docs.db")
 
 
@@ -237,9 +279,21 @@ def test_a_process_that_lives_keeps_its_leases(path: Path) -> None:
         assert not other.claim([fingerprint("a")])
 
 
-@pytest.mark.parametrize("holder", ["elsewhere/1/ab", f"{socket.gethostname()}/1/ab", "nonsense", "", "a/b/c"])
+@pytest.mark.parametrize("holder", ["elsewhere/1/ab", "here/1/ab", "here/x/ab", "nonsense", "", "a/b/c"])
 def test_what_cannot_be_told_dead_is_taken_for_alive(holder: str) -> None:
-    assert not is_dead(holder)
+    assert not is_dead(holder.replace("here", socket.gethostname()))
+
+
+@pytest.mark.parametrize("number", ["9" * 20, "9" * 5_000], ids=len)
+def test_a_number_that_no_process_has_is_taken_for_alive(number: str) -> None:
+    assert not is_dead(f"{socket.gethostname()}/{number}/ab")
+
+
+def test_nobody_knows_whether_a_process_of_another_machine_is_dead() -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    assert is_dead(f"{socket.gethostname()}/{process.pid}/ab")
+    assert not is_dead(f"elsewhere/{process.pid}/ab")
 
 
 @pytest.mark.parametrize("is_new", [True, False], ids=["new file", "our file"])
@@ -251,14 +305,15 @@ def test_a_file_that_another_process_holds_is_an_error_with_a_fix(
         filled(path, 1)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(CacheError, match="Another process"), closing(opened(path)) as cache:
+        message = r"^The cache file .*\. Another process holds it; end that process or choose another cache-path\.$"
+        with pytest.raises(CacheError, match=message), closing(opened(path)) as cache:
             cache.store([make_entry()])
 
 
 def test_a_full_disk_is_an_error_with_a_fix(path: Path) -> None:
     with closing(opened(path)) as cache:
         cache._database._connection.execute("PRAGMA max_page_count = 20")
-        with pytest.raises(CacheError, match="Free some space"):
+        with pytest.raises(CacheError, match=r"is full\. Free some space or choose another cache-path\.$"):
             cache.store([make_entry(number, Doc(os.urandom(300).hex())) for number in range(500)])
         cache.store([make_entry()])
         assert cache.lookup([fingerprint("a")])
