@@ -19,9 +19,15 @@ _MARKER = "<!-- docgen:reference -->\n\n"
 
 def render_reference(modules: Sequence[ModuleReference]) -> dict[str, str]:
     """Render all pages by their path; the same modules give the same pages, whatever run renders them."""
-    pages = {module.name: _page_path(module) for module in modules}
-    rendered = {pages[module.name]: _MARKER + module_page(module, _dependencies(module, pages)) for module in modules}
-    return rendered | {INDEX: _MARKER + _index(modules, pages)}
+    ordered = sorted(modules, key=lambda module: (module.name, module.path))
+    pages = _page_paths(ordered)
+    # Of several modules of one name, such as a package and a file beside it, one is what an import means.
+    imported = {module.name: pages[module.path] for module in reversed(ordered)}
+    rendered = {
+        pages[module.path]: _MARKER + module_page(module, _dependencies(module, imported, pages[module.path]))
+        for module in ordered
+    }
+    return rendered | {INDEX: _MARKER + _index(ordered, pages)}
 
 
 def write_reference(folder: Path, pages: Mapping[str, str]) -> int:
@@ -69,33 +75,45 @@ def _is_ours(path: Path) -> bool:
         return file.read(len(_MARKER)) == _MARKER.encode()
 
 
+def _page_paths(modules: Sequence[ModuleReference]) -> dict[str, str]:
+    """The modules' pages by path; where one has its place taken, as that of `index.py` has, it is named by the file."""
+    paths = {INDEX: ""}
+    for module in sorted(modules, key=lambda module: (not _is_package(module), module.path)):
+        page = _page_path(module)
+        paths[f"{module.path}.md" if page in paths else page] = module.path
+    return {path: page for page, path in paths.items()}
+
+
 def _page_path(module: ModuleReference) -> str:
     """Where a module's page lies: a package's is the index of its folder, as MkDocs has it."""
     folders = "/".join(filter(None, module.name.split(".")))
-    is_package = posixpath.basename(module.path) == "__init__.py"
-    return f"{folders}/{INDEX}" if is_package else f"{folders}.md"
+    return f"{folders}/{INDEX}" if _is_package(module) else f"{folders}.md"
 
 
-def _dependencies(module: ModuleReference, pages: Mapping[str, str]) -> str:
+def _is_package(module: ModuleReference) -> bool:
+    return posixpath.basename(module.path) == "__init__.py"
+
+
+def _dependencies(module: ModuleReference, pages: Mapping[str, str], origin: str) -> str:
     """What the module imports: our own modules as links to their pages, before all others."""
     names = sorted(set(module.imports) - {module.name}, key=lambda name: (name not in pages, name))
-    items = [_module_link(name, pages, pages[module.name]) for name in names]
+    items = [_module_link(name, pages.get(name), origin) for name in names]
     return f"Depends on: {', '.join(items)}" if items else ""
 
 
-def _module_link(name: str, pages: Mapping[str, str], origin: str) -> str:
+def _module_link(name: str, page: str | None, origin: str) -> str:
     label = escape.code_span(name)
-    if name not in pages:
+    if page is None:
         return label
-    target = posixpath.relpath(pages[name], posixpath.dirname(origin))
+    target = posixpath.relpath(page, posixpath.dirname(origin))
     return f"[{label}]({quote(target, errors='replace')})"
 
 
 def _index(modules: Sequence[ModuleReference], pages: Mapping[str, str]) -> str:
     items = []
-    for module in sorted(modules, key=lambda module: module.name):
+    for module in modules:
         summary = next(
             (module.summary(symbol) for symbol in module.symbols if symbol.qualified_name == module.name), ""
         )
-        items.append(f"- {_module_link(module.name, pages, INDEX)}" + (f": {summary}" if summary else ""))
+        items.append(f"- {_module_link(module.name, pages[module.path], INDEX)}" + (f": {summary}" if summary else ""))
     return join("# API reference", "\n".join(items)) + "\n"

@@ -18,6 +18,7 @@ from docgen.model import (
     Symbol,
     SymbolKind,
 )
+from docgen.python.symbols import dotted_name
 from tests.inert import alive_in_markdown
 
 CLIENT = "src/archive/client.py"
@@ -143,6 +144,16 @@ def test_all_links_lead_to_a_page_or_an_anchor_that_is_there() -> None:
 
 def test_the_pages_do_not_depend_on_the_order_of_modules() -> None:
     assert render_reference([client(), package()]) == render_reference([package(), client()])
+
+
+def test_every_module_has_a_page_of_its_own_and_a_link_in_the_index() -> None:
+    paths = ("index.py", "a/__init__.py", "a/index.py", "a.py", "b.py", "src/b.py", "c/__init__.py", "c/d.py")
+    pages = render_reference([ModuleReference(path, dotted_name(path), (MODULE,), {}) for path in paths])
+    sources = re.findall("^Source: `(.+)`$", "\n".join(pages.values()), re.MULTILINE)
+    assert sorted(sources) == sorted(paths)
+    listed = re.findall(r"\]\((.+?)\)", pages["index.md"])
+    assert sorted(listed) == sorted(pages.keys() - {"index.md"})
+    assert {"a/index.md", "a/index.py.md", "b.md", "c/index.md", "c/d.md"} <= set(listed)
 
 
 def test_hostile_docs_stay_text() -> None:
