@@ -289,6 +289,29 @@ def test_an_output_that_takes_no_more_is_told(tree: Tree) -> None:
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("flags", [["--json"], []])
+def test_a_reader_that_has_gone_is_told_in_one_line(tree: Tree, flags: list[str]) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "docgen.cli", "show", "--all", "--quiet", "--provider", "draft", *flags]
+    environ = {**tree.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    done = subprocess.run(
+        command, cwd=tree.root, env=environ, stdout=write, stderr=subprocess.PIPE, text=True, check=False
+    )
+    os.close(write)
+    assert done.returncode == 1
+    assert done.stderr.startswith("docgen: Standard output takes no more: Broken pipe.")
+    assert done.stderr.count("\n") == 1
+
+
+def test_what_the_terminal_cannot_show_is_written_as_json_has_it(tree: Tree) -> None:
+    (tree.root / "uni.py").write_text('"""M."""\n\n\ndef größe(x: int) -> int:\n    return x * 2 + 1\n', "utf-8")
+    tree.environ["PYTHONIOENCODING"] = "ascii"
+    shown, report = (tree.draft("show", "uni.py", *flags) for flags in ([], ["--json"]))
+    assert "def gr\\u00f6\\u00dfe(x: int) -> int:" in shown.stdout
+    assert json.loads(report.stdout)["outcomes"][-1]["qualified_name"] == "größe"
+
+
 def test_a_mistyped_cache_is_told_and_left_alone(tree: Tree) -> None:
     done = tree.docgen("cache", "stats")
     assert done.returncode == 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +20,7 @@ from docgen.steps.parts import Progress
 _DIFF_COLOURS = {"---": "1", "+++": "1", "@@": "36", "+": "32", "-": "31"}
 """SGR codes by what a line of a diff starts with: bold, cyan, green, red."""
 
-
+_NO_ASCII = re.compile(r"[^\x00-\x7f]+")
 _BAR = "{desc}: {percentage:3.0f}% |{bar}| {n_fmt}/{total_fmt}{unit}{postfix}, {rate_noinv_fmt}, {remaining} left"
 
 
@@ -51,16 +53,16 @@ class Console:
         Raises:
             DeliveryError: If nobody takes it: the disk is full, or the reader of a pipe has gone.
         """
-        self._put(_visible(text).rstrip("\n") + "\n")
+        self._put([_visible(text).rstrip("\n") + "\n"])
 
     def print_all(self, pieces: Iterable[str]) -> None:
-        """Write what was asked for in pieces, each as it is."""
-        self.out.writelines(map(_visible, pieces))
+        """Write what was asked for in pieces, each as it is; raises like `print`."""
+        self._put(map(_visible, pieces))
 
     def show_diff(self, diff: str) -> None:
         """Write a diff, in colours on a terminal; raises like `print`."""
         lines = _visible(diff).splitlines()
-        self._put("".join(f"{self._coloured(line)}\n" for line in lines))
+        self._put(f"{self._coloured(line)}\n" for line in lines)
 
     def say(self, text: str) -> None:
         """Write a line for the person who waits."""
@@ -77,9 +79,9 @@ class Console:
         self.err.flush()
         return self.answers.readline().strip().lower() in ("y", "yes")
 
-    def _put(self, text: str) -> None:
+    def _put(self, pieces: Iterable[str]) -> None:
         try:
-            self.out.write(text)
+            self.out.writelines(map(self._encodable, pieces))
             self.out.flush()
         except OSError as error:
             # What is left in the buffer would be tried again at the exit, and fail with a traceback.
@@ -88,6 +90,14 @@ class Console:
                 f"Standard output takes no more: {error.strerror}.",
                 "Make room on the disk, or let the reader of the pipe read to the end.",
             ) from error
+
+    def _encodable(self, text: str) -> str:
+        """The text, in an encoding that lacks some of its characters with those as JSON writes them."""
+        try:
+            text.encode(self.out.encoding or "utf-8")
+        except UnicodeEncodeError:
+            return _NO_ASCII.sub(lambda found: json.dumps(found[0]).strip('"'), text)
+        return text
 
     def _coloured(self, line: str) -> str:
         colour = next((code for start, code in _DIFF_COLOURS.items() if line.startswith(start)), "")
