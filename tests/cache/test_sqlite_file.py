@@ -127,7 +127,7 @@ def test_a_strangers_file_in_the_place_of_a_damaged_one_is_an_error_with_a_fix(p
     damage(path)
     path.rename(path.with_name("damaged"))
     make_foreign(path)
-    with pytest.raises(CacheError, match=rf"^The cache file {path} {FOREIGN}\. Choose another cache-path\.$"):
+    with pytest.raises(CacheError, match=rf"^The cache file {path} {FOREIGN}\. Choose another `cache-path`\.$"):
         cache.lookup([fingerprint(number) for number in range(500)])
 
 
@@ -165,7 +165,7 @@ def test_a_small_stream_that_inflates_to_much_is_no_doc(path: Path) -> None:
 
 def test_a_place_where_no_file_can_be_is_an_error_with_a_fix(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    message = r"^The cache file .* cannot be used: .*\. Make its directory writable or choose another cache-path\.$"
+    message = r"^The cache file .* cannot be used: .*\. Make its directory writable, or choose another `cache-path`\.$"
     with pytest.raises(CacheError, match=message):
         opened(tmp_path / "file" / "docs.db")
 
@@ -305,7 +305,7 @@ def test_a_file_that_another_process_holds_is_an_error_with_a_fix(
         filled(path, 1)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        message = r"^The cache file .*\. Another process holds it; end that process or choose another cache-path\.$"
+        message = r"^The cache file .*\. Another process holds it: end that process, or choose another `cache-path`\.$"
         with pytest.raises(CacheError, match=message), closing(opened(path)) as cache:
             cache.store([make_entry()])
 
@@ -313,7 +313,7 @@ def test_a_file_that_another_process_holds_is_an_error_with_a_fix(
 def test_a_full_disk_is_an_error_with_a_fix(path: Path) -> None:
     with closing(opened(path)) as cache:
         cache._database._connection.execute("PRAGMA max_page_count = 20")
-        with pytest.raises(CacheError, match=r"is full\. Free some space or choose another cache-path\.$"):
+        with pytest.raises(CacheError, match=r"is full\. Free some space, or choose another `cache-path`\.$"):
             cache.store([make_entry(number, Doc(os.urandom(300).hex())) for number in range(500)])
         cache.store([make_entry()])
         assert cache.lookup([fingerprint("a")])
