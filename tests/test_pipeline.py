@@ -111,11 +111,11 @@ UNFIT = Doc("Load what `somewhere_else` names.")
 """A doc that names what is not in these files."""
 
 
-def spoil(folder: Path) -> None:
+def spoil(folder: Path, doc: Doc = UNFIT) -> None:
     """Put a doc that does not hold in the place of every one."""
     with closing(SQLiteAdmin(folder / "cache.sqlite")) as admin:
         items = [content for content in admin.contents() if isinstance(content, Item)]
-        admin.put([replace(item, entry=replace(item.entry, doc=UNFIT)) for item in items])
+        admin.put([replace(item, entry=replace(item.entry, doc=doc)) for item in items])
 
 
 def test_a_doc_that_does_not_hold_here_is_written_anew(small_tree: WatchedTree, tmp_path: Path) -> None:
@@ -124,6 +124,17 @@ def test_a_doc_that_does_not_hold_here_is_written_anew(small_tree: WatchedTree, 
     report, writer = run(small_tree, tmp_path)
     assert len(report.documented) == 3
     assert len(writer.asked) == report.cache_misses == 3
+
+
+def test_a_doc_is_held_against_every_place_that_means_the_same(tmp_path: Path) -> None:
+    tree = plant(tmp_path, 11)
+    with (tmp_path / "m000.py").open("a", encoding="utf-8") as file:
+        file.write("\n\nmode = None\n")
+    run(tree, tmp_path)
+    spoil(tmp_path, Doc("Load a file.", "It is read at once. It is opened as `mode` says."))
+    report, _ = run(tree, tmp_path)
+    descriptions = [each.doc.description for each in report.documented if each.symbol.name == "load"]
+    assert descriptions == ["It is read at once. It is opened as `mode` says.", "It is read at once."]
 
 
 def test_a_doc_that_another_run_brings_and_that_does_not_hold_here_is_written_anew(
