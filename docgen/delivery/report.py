@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from typing import Any, TypeVar
 
 from docgen.model import Documented, Failed, Origin, Outcome, Report, Skipped
@@ -93,10 +93,10 @@ def to_json(report: Report) -> Iterator[str]:
         "shard": report.shard,
         "model": report.model,
         "seconds": round(report.seconds, 3),
-        "totals": asdict(totals(report)),
+        "totals": totals(report),
         "cache": {"hits": report.cache_hits, "misses": report.cache_misses},
         "spending": _spending(report),
-        "notices": list(report.notices),
+        "notices": report.notices,
         "proven": sorted(report.proven),
     }
     yield _dumped(head).removesuffix("\n}") + ',\n  "outcomes": ['
@@ -128,7 +128,8 @@ def _spending(report: Report) -> dict[str, Any]:
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:
     """One entry of the list; `status` tells which of the other keys there are."""
-    location = asdict(outcome.location)
+    place = outcome.location
+    location = {"path": place.path, "line": place.line, "qualified_name": place.qualified_name}
     match outcome:
         case Documented():
             return {"status": "documented", **location, **_documented(outcome)}
@@ -146,14 +147,14 @@ def _documented(outcome: Documented) -> dict[str, Any]:
         "is_public": symbol.is_public,
         "origin": outcome.origin.value,
         "fingerprint": outcome.fingerprint,
-        "stale": list(outcome.stale),
-        "doc": asdict(outcome.doc),
+        "stale": outcome.stale,
+        "doc": outcome.doc,
         "docstring": outcome.docstring,
     }
 
 
 def _clean(value: object) -> object:
-    """The value with every string in it fit to leave the run."""
+    """The value as JSON knows it, with every string in it fit to leave the run."""
     match value:
         case str():
             return redact(strip_hidden(value))
@@ -161,4 +162,6 @@ def _clean(value: object) -> object:
             return {key: _clean(item) for key, item in value.items()}
         case list() | tuple():
             return [_clean(item) for item in value]
+        case _ if is_dataclass(value):
+            return {each.name: _clean(getattr(value, each.name)) for each in fields(value)}
     return value

@@ -56,8 +56,8 @@ class Console:
         self._put([_visible(text).rstrip("\n") + "\n"])
 
     def print_all(self, pieces: Iterable[str]) -> None:
-        """Write what was asked for in pieces, each as it is; raises like `print`."""
-        self._put(map(_visible, pieces))
+        """Write a report in pieces, which has nothing that a terminal must not get; raises like `print`."""
+        self._put(pieces)
 
     def show_diff(self, diff: str) -> None:
         """Write a diff, in colours on a terminal; raises like `print`."""
