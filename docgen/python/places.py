@@ -145,13 +145,16 @@ def _colon(source: SourceText, node: Definition) -> int:
 
 def _ends(node: Definition) -> Iterator[tuple[int, int]]:
     """Yield the end positions of all that a header holds."""
-    for name, value in ast.iter_fields(node):
-        if name in ("body", "decorator_list"):
-            continue
-        for part in value if isinstance(value, list) else [value]:
-            for child in ast.iter_child_nodes(part) if isinstance(part, ast.arguments) else [part]:
-                if isinstance(child, ast.AST):
-                    yield getattr(child, "end_lineno", 0), getattr(child, "end_col_offset", 0)
+    parts: list[ast.expr | ast.arg | ast.keyword | None]
+    if isinstance(node, ast.ClassDef):
+        parts = [*node.bases, *node.keywords]
+    else:
+        taken = node.args
+        parts = [*taken.posonlyargs, *taken.args, *taken.defaults, taken.vararg, *taken.kwonlyargs]
+        parts += [*taken.kw_defaults, taken.kwarg, node.returns]
+    for part in [*parts, *getattr(node, "type_params", ())]:  # since Python 3.12
+        if part is not None:
+            yield part.end_lineno or 0, part.end_col_offset or 0
 
 
 def _newline(text: str, offset: int) -> str:

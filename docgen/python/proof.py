@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 import inspect
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from operator import attrgetter
+from typing import Any
 
 from docgen.errors import ProofError
 from docgen.model import Edit, Splice
@@ -30,9 +33,10 @@ def prove(edit: Edit, before: ast.Module, meant: Sequence[tuple[Scope, str]]) ->
         raise unproven(edit.path, "a comment would be lost")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        if not _equal_trees(before, _parsed(edit), {id(node): text for node, text in meant}):
+        after = _parsed(edit)
+        if not _equal_trees(before, after, {id(node): text for node, text in meant}):
             raise unproven(edit.path, "the syntax tree is not the original's with just these docstrings")
-        if not _compiles(edit.content, edit.path) and _compiles(edit.original, edit.path):
+        if not _compiles(after, edit.path) and _compiles(before, edit.path):
             raise unproven(edit.path, "the result does not compile")
 
 
@@ -72,9 +76,10 @@ def _parsed(edit: Edit) -> ast.Module:
         raise unproven(edit.path, f"the result does not parse: {error}") from error
 
 
-def _compiles(content: bytes, path: str) -> bool:
+def _compiles(tree: ast.Module, path: str) -> bool:
+    """Tell whether what was parsed compiles, too."""
     try:
-        compile(content, path, "exec", dont_inherit=True)
+        compile(tree, path, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
@@ -82,31 +87,41 @@ def _compiles(content: bytes, path: str) -> bool:
 
 def _equal_trees(before: ast.Module, after: ast.Module, meant: Mapping[int, str]) -> bool:
     """Compare two trees without recursion, for deep ones; nodes in `meant`, by identity, must have that docstring."""
-    pending: list[tuple[object, object]] = [(before, after)]
-    while pending:
-        old, new = pending.pop()
+    olds: list[Any] = [before]
+    news: list[Any] = [after]
+    while olds:
+        old, new = olds.pop(), news.pop()
         if old is new:
             continue  # contexts, operators and short strings are shared by all trees
-        if type(old) is not type(new):
+        kind = old.__class__
+        if kind is not new.__class__:
             return False
-        if isinstance(old, ast.AST) and isinstance(new, ast.AST):
-            pending += _parts(old, new, meant)
-        elif isinstance(old, list) and isinstance(new, list):
+        if kind is list:
             if len(old) != len(new):
                 return False
-            pending += zip(old, new, strict=True)
+            olds += old
+            news += new
+        elif id(old) in meant:
+            olds += _parts(old, meant[id(old)])
+            news += _parts(new, inspect.cleandoc(docstring_value(new) or ""))
+        elif issubclass(kind, ast.AST):
+            fields_of = _reader(kind)
+            olds += fields_of(old)
+            news += fields_of(new)
         elif old != new and repr(old) != repr(new):
             return False
     return True
 
 
-def _parts(old: ast.AST, new: ast.AST, meant: Mapping[int, str]) -> Iterator[tuple[object, object]]:
-    """Yield what must be equal for two nodes to be equal: their fields, and the docstring where one is meant."""
-    skipped = ""
-    if id(old) in meant and isinstance(old, Scope) and isinstance(new, Scope):
-        skipped = "body"
-        yield meant[id(old)], inspect.cleandoc(docstring_value(new) or "")
-        yield old.body[1 if docstring(old) else 0 :], new.body[1:]
-    for name in old._fields:
-        if name != skipped:
-            yield getattr(old, name, None), getattr(new, name, None)
+def _parts(scope: Scope, said: str) -> list[object]:
+    """Take a definition apart: what its docstring says, its other statements, and its other fields."""
+    statements = scope.body[1 if docstring(scope) else 0 :]
+    return [said, statements, *(getattr(scope, name) for name in scope._fields if name != "body")]
+
+
+@cache
+def _reader(kind: type[ast.AST]) -> Callable[[Any], Iterable[object]]:
+    """Return the function that takes any node of a type apart."""
+    if len(kind._fields) > 1:
+        return attrgetter(*kind._fields)
+    return lambda node: [getattr(node, name) for name in kind._fields]

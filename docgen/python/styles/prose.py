@@ -47,9 +47,12 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
         first: What the first line begins with.
         rest: What the other lines begin with.
     """
+    line, width = one_line(text), max(width, 20)
+    if line and len(first) + len(line) <= width:
+        return [first + line]  # most do, and what follows takes many times as long
     return textwrap.wrap(
-        one_line(text),
-        width=max(width, 20),
+        line,
+        width=width,
         initial_indent=first,
         subsequent_indent=rest,
         break_long_words=False,
