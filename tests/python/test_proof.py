@@ -51,7 +51,7 @@ def test_inserted_docstring_is_proven() -> None:
     ],
 )
 def test_edit_that_does_more_is_refused_with_file_and_reason(old: bytes, new: bytes, reason: str) -> None:
-    with pytest.raises(ProofError, match=rf"pkg/mod\.py: .*{reason}"):
+    with pytest.raises(ProofError, match=rf"pkg/mod\.py is left as it is: .*{reason}"):
         check(ORIGINAL, *replaced(old, new))
 
 

@@ -269,7 +269,7 @@ def test_records_what_was_put_where() -> None:
 
 
 def test_unknown_name_is_refused_with_the_file_and_the_name() -> None:
-    with pytest.raises(ProofError, match=r"pkg/mod\.py: .*`nope`"):
+    with pytest.raises(ProofError, match=r"pkg/mod\.py is left as it is: .*`nope`"):
         edit_of("x = 1\n", {"nope": "Doc."})
 
 
