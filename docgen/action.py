@@ -16,7 +16,7 @@ from docgen.delivery.nowhere import NoDelivery
 from docgen.delivery.reference import render_reference, write_reference
 from docgen.doors.advice import is_powerless, without_key
 from docgen.doors.collector import rarely_collecting
-from docgen.doors.forecast import plan_text
+from docgen.doors.forecast import findings, forecast, plan_text
 from docgen.doors.interrupts import INTERRUPTED, interruptible, stopping
 from docgen.doors.layers import Layer, configuration_layer, resolve
 from docgen.doors.manual import setting_names
@@ -160,10 +160,12 @@ def _refer(result: Result, folder: Path, parts: Parts, path: str) -> Result:
 
 def _foretell(parts: Parts, runner: Runner) -> int:
     """Say what a run would do and what it would cost."""
-    text = plan_text(plan(parts), parts.writer.model)
-    runner.say(text)
-    if not runner.summarize(f"{_DRY_RUN}{code_block(text)}\n"):
-        runner.summarize(f"{_DRY_RUN}{code_block(text.splitlines()[-1])}\n\nThe log lists the symbols.\n")
+    found, model = plan(parts), parts.writer.model
+    costs = forecast(found, model)
+    runner.say_list("What would be documented", findings(found.survey))
+    runner.say(costs)
+    if not runner.summarize(f"{_DRY_RUN}{code_block(plan_text(found, model))}\n"):
+        runner.summarize(f"{_DRY_RUN}{code_block(costs)}\n\nThe log lists the symbols.\n")
     return _DONE
 
 

@@ -20,14 +20,14 @@ from docgen.delivery.links import Links
 from docgen.delivery.marker import Stamp
 from docgen.delivery.reference import render_reference, write_reference
 from docgen.delivery.report import to_json
-from docgen.delivery.terminal import to_diff, to_markdown
+from docgen.delivery.terminal import failure_lines, to_diff, to_markdown
 from docgen.delivery.words import count, figures, headline
 from docgen.doors.arguments import build_parser, flags_layer, parse_arguments
 from docgen.doors.caretaker import care_for_cache
 from docgen.doors.collector import rarely_collecting
 from docgen.doors.config import config_json, config_text
 from docgen.doors.console import Console
-from docgen.doors.forecast import check_json, check_text, plan_json, plan_text
+from docgen.doors.forecast import check_json, findings, plan_json, plan_text
 from docgen.doors.interrupts import INTERRUPTED, interruptible, stopping
 from docgen.doors.layers import Layer, configuration_layer, resolve
 from docgen.doors.parts import (
@@ -105,8 +105,9 @@ def _check(arguments: argparse.Namespace, environ: Mapping[str, str], console: C
     if arguments.json:
         console.print(check_json(found))
     elif found.tasks or found.failed:
-        console.print(check_text(found))
-    console.say(f"{count(len(found.tasks), 'symbol')} without a docstring that fits in {count(found.files, 'file')}.")
+        console.print("\n".join(findings(found)))
+    looked_at = f"{count(found.files, 'file')} looked at"
+    console.say(f"{count(len(found.tasks), 'symbol')} without a docstring that fits; {looked_at}.")
     return _FAILED if found.tasks or found.failed else _DONE
 
 
@@ -178,7 +179,7 @@ def _completion(arguments: argparse.Namespace, environ: Mapping[str, str], conso
     except ImportError as error:
         raise SettingsError(
             "The package `shtab`, which writes completion scripts, is not installed.",
-            "Install docgen with the extra `completion`, or shtab beside it.",
+            "Run `pip install shtab` where docgen is installed.",
         ) from error
     console.print(shtab.complete(build_parser(), shell=arguments.shell))
     return _DONE
@@ -188,8 +189,8 @@ def _conclude(report: Report, console: Console) -> int:
     """Say what was done and decide about the exit code."""
     cost = [] if report.spending.calls else ["$0 for 0 calls"]
     console.say("; ".join([headline(report), *figures(report), *cost, f"{report.seconds:.2f} s"]))
-    for outcome in report.failed:
-        console.warn(f"{outcome.location}: {outcome.error}")
+    for line in failure_lines(report.failed):
+        console.warn(line)
     return _FAILED if report.failed else _DONE
 
 

@@ -43,7 +43,15 @@ class SettingsError(DocgenError):
 
 
 class SourceError(DocgenError):
-    """A file cannot be read as Python source."""
+    """A file cannot be read as Python source.
+
+    Attributes:
+        line: Where in the file; 1 where it concerns the whole.
+    """
+
+    def __init__(self, what: str, fix: str = "", *, line: int = 1) -> None:
+        super().__init__(what, fix)
+        self.line = line
 
 
 class TooLargeError(SourceError):

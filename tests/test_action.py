@@ -37,6 +37,19 @@ def test_every_output_is_set(world: World) -> None:
     assert outputs["comment-url"].startswith("http")
 
 
+def test_the_log_says_what_was_done_and_where_it_went(world: World) -> None:
+    step = world.run()
+    assert "\n3 docs for 2 files; 3 fresh;" in step.log
+    assert f"\ncomment: {step.outputs['comment-url']}\n" in step.log
+
+
+def test_what_fails_for_all_symbols_is_one_annotation(world: World) -> None:
+    step = world.run({"model": "claude-nope"})
+    assert step.code == 1
+    assert step.log.count("title=docgen%3A 3 symbols::The Claude API does not know the model") == 1
+    assert step.log.count("::error file=") == 1
+
+
 def test_the_report_lies_in_the_workspace_and_is_ignored_by_git(world: World) -> None:
     step = world.run()
     assert step.outputs["report"] == ".docgen/report.json"

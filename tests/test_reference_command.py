@@ -180,7 +180,7 @@ def test_a_file_that_does_not_parse_is_reported_and_the_rest_is_written(shop: Sh
     shop.write("src/shop/broken.py", "def (:\n")
     done = shop.reference()
     assert done.returncode == 1
-    assert "broken.py:1 is not valid Python" in done.stderr
+    assert "broken.py:1: The file is not valid Python" in done.stderr
     assert "shop/cart.md" in shop.pages()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from docgen.delivery.links import Links
-from docgen.delivery.report import LEFT, in_order, is_left
+from docgen.delivery.report import LEFT, alike, in_order, is_left
 from docgen.delivery.sample import Literals, difference, sample
 from docgen.delivery.words import count
 from docgen.github import escape
@@ -76,9 +76,9 @@ def failures(failed: Sequence[Failed], links: Links, where_rest: str) -> str:
     """What could not be done, as a list; a long one is cut after whole items."""
     if not failed:
         return ""
-    items = [f"- {_failure(outcome, links)}" for outcome in in_order(failed)[:_MOST_FAILURES]]
-    rest = len(failed) - len(items)
-    if rest:
+    groups = alike(failed)
+    items = [f"- {_failures(outcomes, links)}" for outcomes in groups[:_MOST_FAILURES]]
+    if rest := sum(map(len, groups[_MOST_FAILURES:])):
         items.append(f"- and {rest:,} more: see the {where_rest}.")
     return "\n".join([f"**{count(len(failed), 'failure')}**", "", *items])
 
@@ -118,10 +118,13 @@ def folded(title: str, body: str, *, is_open: bool = False) -> str:
     return f"<details{' open' if is_open else ''}><summary>{title}</summary>\n<br>\n\n{body}\n\n</details>"
 
 
-def _failure(outcome: Failed, links: Links) -> str:
-    location = outcome.location
+def _failures(outcomes: Sequence[Failed], links: Links) -> str:
+    """What failed for one reason: where it is, if it is alone, else the first few names."""
+    location = outcomes[0].location
     where = f" in {escape.code_span(location.path)}" if location.qualified_name else ""
-    return f"{links.code(location.display_name, location.path, location.line)}{where}: {escape.inline(outcome.error)}"
+    alone = f"{links.code(location.display_name, location.path, location.line)}{where}"
+    failed = alone if len(outcomes) == 1 else some(outcome.location.display_name for outcome in outcomes)
+    return f"{failed}: {escape.inline(outcomes[0].error)}"
 
 
 def _notice(text: str) -> str:

@@ -79,6 +79,15 @@ def in_order(outcomes: Iterable[OutcomeT]) -> list[OutcomeT]:
     return sorted(outcomes, key=_place)
 
 
+def alike(failed: Iterable[Failed]) -> list[list[Failed]]:
+    """The failures in order; symbols with the same error together, as where the model's service takes no request."""
+    groups: dict[tuple[str, str], list[Failed]] = {}
+    for outcome in in_order(failed):
+        own = "" if outcome.location.qualified_name else outcome.location.path
+        groups.setdefault((own, outcome.error), []).append(outcome)
+    return list(groups.values())
+
+
 def reasons(report: Report) -> list[tuple[str, int]]:
     """Why symbols were skipped and how many for each reason, the most frequent first."""
     counts = Counter(outcome.reason for outcome in report.skipped)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from docgen.delivery.page import join
-from docgen.delivery.report import in_order, reasons
+from docgen.delivery.report import alike, in_order, reasons
 from docgen.delivery.sample import Literals, literals, sample
 from docgen.delivery.words import figures, headline
 from docgen.github import escape
-from docgen.model import Documented, Edit, Report
+from docgen.model import Documented, Edit, Failed, Report
 from docgen.sanitize import redact, strip_hidden
 
 
@@ -49,8 +49,15 @@ def _entry(outcome: Documented, known: Literals) -> str:
 
 
 def _failed(report: Report) -> str:
-    items = [f"- {outcome.location}: {outcome.error}" for outcome in in_order(report.failed)]
+    items = [f"- {line}" for line in failure_lines(report.failed)]
     return "\n".join(["## Failed", "", *items]) if items else ""
+
+
+def failure_lines(failed: Iterable[Failed]) -> Iterator[str]:
+    """What could not be done, a line for each reason."""
+    for first, *others in alike(failed):
+        more = f" and {len(others):,} more" if others else ""
+        yield f"{first.location}{more}: {first.error}"
 
 
 def _skipped(report: Report) -> str:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import re
+import sys
 from collections.abc import Sequence
+from itertools import takewhile
 from textwrap import dedent
+from typing import Any, NoReturn
 
 from docgen import __version__
 from docgen.doors.layers import Layer
@@ -46,8 +50,40 @@ _ELSEWHERE = frozenset({
 _CACHE_SETTINGS = ("cache", "cache-table", "cache-path", "aws-region")
 
 
+_PLAINLY = {
+    "one of the arguments PATH --base --all is required": (
+        "say what to look at: files or folders, `--base REF`, or `--all` for everything below the current folder"
+    ),
+}
+"""What argparse means, in other words."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that says in one line what does not fit, and which flag was probably meant."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what does not fit, and exit with 2."""
+        self.exit(2, f"docgen: {_PLAINLY.get(message, message)}. See `{self.prog} --help`.\n")
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401 - one of its overloads each
+        """Refuse unknown flags first: what follows them would be taken for something else."""
+        words = sys.argv[1:] if args is None else list(args)
+        if self._subparsers is None:
+            for flag in (word.partition("=")[0] for word in takewhile(lambda word: word != "--", words)):
+                if flag.startswith("--") and flag not in self._option_string_actions:
+                    self.error(f"there is no flag `{flag}` here{self._hint(flag)}")
+        return super().parse_known_args(words, namespace)
+
+    def _hint(self, flag: str) -> str:
+        if flag.removeprefix("--") in _ELSEWHERE:
+            return ": that is an input of the action"
+        known = [name.removeprefix("--") for name in self._option_string_actions]
+        close = difflib.get_close_matches(flag.removeprefix("--"), known, n=1)
+        return f" (did you mean `--{close[0]}`?)" if close else ""
+
+
 def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
-    """Parse a command line; exits with 2 and a usage message when it does not fit."""
+    """Parse a command line; exits with 2 and a word when it does not fit."""
     return build_parser().parse_args(argv)
 
 
@@ -59,7 +95,7 @@ def flags_layer(arguments: argparse.Namespace) -> Layer:
 
 def build_parser() -> argparse.ArgumentParser:
     """Build the whole grammar."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="docgen",
         description="Document Python code: cached, checked against the code, never changing it.",
         epilog=dedent("""\
@@ -86,9 +122,7 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_document_command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, purpose: str
-) -> None:
+def _add_document_command(commands: argparse._SubParsersAction[_Parser], name: str, purpose: str) -> None:
     """Add one of the commands that walk over code."""
     command = commands.add_parser(
         name,
@@ -116,7 +150,7 @@ def _add_document_command(
     _add_settings(command, _setting_flags())
 
 
-def _add_cache_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_cache_command(commands: argparse._SubParsersAction[_Parser]) -> None:
     """Add the commands that look after the cache."""
     cache = commands.add_parser(
         "cache", help="look after the cache", description="Look after the cache.", allow_abbrev=False
@@ -137,7 +171,7 @@ def _add_cache_command(commands: argparse._SubParsersAction[argparse.ArgumentPar
             action.add_argument("file", metavar="FILE", help="JSON lines; `-` for standard input")
 
 
-def _add_config_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_config_command(commands: argparse._SubParsersAction[_Parser]) -> None:
     """Add the command that shows the settings."""
     purpose = "show which settings are in force here, and where each comes from"
     config = commands.add_parser(
@@ -149,7 +183,7 @@ def _add_config_command(commands: argparse._SubParsersAction[argparse.ArgumentPa
     _add_settings(config, _setting_flags())
 
 
-def _add_completion_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_completion_command(commands: argparse._SubParsersAction[_Parser]) -> None:
     """Add the command that teaches a shell this grammar."""
     purpose = "print the script by which a shell completes docgen's commands and flags"
     completion = commands.add_parser(

@@ -13,8 +13,7 @@ from docgen.steps.survey import Survey, Task
 
 def plan_text(plan: Plan, model: str) -> str:
     """Say which symbols would be documented and what that would cost."""
-    lines = [f"{task.location}: {reason(task)}" for task in plan.survey.tasks]
-    return "\n".join([*lines, *failures(plan.survey), "", _forecast(plan, model)]).strip()
+    return "\n".join([*findings(plan.survey), "", forecast(plan, model)]).strip()
 
 
 def plan_json(plan: Plan, model: str) -> str:
@@ -37,9 +36,9 @@ def plan_json(plan: Plan, model: str) -> str:
     )
 
 
-def check_text(survey: Survey) -> str:
-    """List what lacks a docstring that fits, in the form in which editors find the place."""
-    return "\n".join([f"{task.location}: {reason(task)}" for task in survey.tasks] + failures(survey))
+def findings(survey: Survey) -> list[str]:
+    """What lacks a docstring that fits or could not be looked at, in the form in which editors find the place."""
+    return [f"{task.location}: {reason(task)}" for task in survey.tasks] + failures(survey)
 
 
 def check_json(survey: Survey) -> str:
@@ -65,8 +64,10 @@ def reason(task: Task) -> str:
     return "missing docstring" if task.symbol.docstring is None else "docstring to be rewritten"
 
 
-def _forecast(plan: Plan, model: str) -> str:
+def forecast(plan: Plan, model: str) -> str:
     """Say what it would cost, in one line."""
+    if not plan.survey.tasks:
+        return f"Nothing to document in {count(plan.survey.files, 'file')}."
     cached = f"{plan.cache_hits} of {plan.cache_hits + plan.cache_misses} in the cache"
     symbols, files = count(len(plan.survey.tasks), "symbol"), count(plan.survey.files, "file")
     return f"{symbols} in {files}, {cached}; {_cost(plan.estimate, model)}."

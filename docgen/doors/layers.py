@@ -117,7 +117,9 @@ def _explain(details: ErrorDetails, origins: Mapping[str, Layer]) -> str:
     """Say in the user's words what pydantic found."""
     name = str(details["loc"][0]).replace("_", "-")
     layer = origins[name]
-    message = details["msg"].removeprefix("Value error, ").replace("Input should be", "should be")
+    message = (
+        details["msg"].removeprefix("Value error, ").replace("Input should be", "should be").partition(", unable")[0]
+    )
     shown = "" if name in NOT_IN_FILES else f", not `{str(layer.values[name])[:60]}`"
     return f"{layer.origin} `{name}` {message[:1].lower()}{message[1:]}{shown}"
 
@@ -125,7 +127,7 @@ def _explain(details: ErrorDetails, origins: Mapping[str, Layer]) -> str:
 def _suggestion(name: str, known: Iterable[str]) -> str:
     """Name the setting that was probably meant."""
     close = difflib.get_close_matches(name.replace("_", "-"), list(known), n=1)
-    return f"; did you mean `{close[0]}`?" if close else ""
+    return f" (did you mean `{close[0]}`?)" if close else ""
 
 
 def _quoted(names: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from docgen.delivery.files import hand_over, make_folder
 from docgen.delivery.interface import Delivered
 from docgen.delivery.links import Links
-from docgen.delivery.report import LEFT, is_left, to_json
+from docgen.delivery.report import LEFT, alike, is_left, to_json
 from docgen.delivery.summary import job_summary
 from docgen.delivery.words import count, figures, headline
 from docgen.doors.parts import workspace_of
@@ -92,12 +92,25 @@ def tell(runner: Runner, environ: Mapping[str, str], result: Result, links: Link
     """Tell the runner what was done: log, annotations, job summary, report and outputs."""
     report = result.report
     runner.say("; ".join([headline(report), *figures(report), f"{report.seconds:.1f} s"]))
+    for address in _addresses(result.delivered):
+        runner.say(address)
     _annotate(runner, remarks(result))
     try:
         runner.set_outputs(outputs(report, result.delivered, write_report(report, environ)))
     finally:
         # Later steps may need the one where people miss the other.
         runner.summarize(job_summary(report, result.edits, result.delivered, links))
+
+
+def _addresses(delivered: Delivered) -> Iterator[str]:
+    """Say where the docs went, a line for each place."""
+    places = {
+        "comment": delivered.comment_url,
+        "commit": delivered.commit_sha,
+        "pull request": delivered.pull_request_url,
+        "API reference": delivered.reference_path,
+    }
+    return (f"{name}: {place}" for name, place in places.items() if place)
 
 
 def outputs(report: Report, delivered: Delivered, report_path: str) -> dict[str, str]:
@@ -127,12 +140,14 @@ def outputs(report: Report, delivered: Delivered, report_path: str) -> dict[str,
 def _annotate(runner: Runner, annotations: Iterable[Annotation]) -> None:
     """Show annotations as far as GitHub does, and log the others."""
     seen: Counter[Level] = Counter()
+    others: list[str] = []
     for annotation in annotations:
         seen[annotation.level] += 1
         if seen[annotation.level] <= MOST_ANNOTATIONS:
             runner.annotate(annotation)
         else:
-            runner.say(f"{annotation.path}:{annotation.line} {annotation.message}")
+            others.append(f"{annotation.path}:{annotation.line} {annotation.message}")
+    runner.say_list(count(len(others), "further message"), others)
 
 
 def remarks(result: Result) -> Iterator[Annotation]:
@@ -145,8 +160,10 @@ def remarks(result: Result) -> Iterator[Annotation]:
         yield Annotation(Level.NOTICE, f"{count(bounds[bound], 'symbol')} left for the next run: {bound}.")
     if result.undelivered:
         yield Annotation(level, f"Not everything was delivered; the job summary has all docs. {result.undelivered}")
-    for failed in result.report.failed:
-        yield Annotation(level, failed.error, failed.location.path, failed.location.line, title="docgen")
+    for failed in alike(result.report.failed):
+        place = failed[0].location
+        title = f"docgen: {count(len(failed), 'symbol')}" if len(failed) > 1 else "docgen"
+        yield Annotation(level, failed[0].error, place.path, place.line, title=title)
     if result.fail_on is FailOn.MISSING:
         for outcome in result.missing:
             place = outcome.location

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +15,9 @@ from docgen.github.escape import command_data, command_property, encode_data, lo
 
 SUMMARY_BYTES = 1024 * 1024
 """What the runner takes of a step's job summary; more, and it takes nothing."""
+
+_FEW_LINES = 20
+"""So many of a list are read at a glance."""
 
 
 class Level(StrEnum):
@@ -101,15 +103,6 @@ class Runner:
         for line in filter(None, map(str.strip, secret.splitlines())):
             self._command("add-mask", encode_data(line))
 
-    @contextmanager
-    def group(self, title: str) -> Iterator[None]:
-        """Fold what is logged inside."""
-        self._command("group", command_data(title))
-        try:
-            yield
-        finally:
-            self._command("endgroup", "")
-
     def debug(self, text: str) -> None:
         """Write to the log what only a run with debug logging shows."""
         self._command("debug", command_data(text))
@@ -118,6 +111,16 @@ class Runner:
         """Write lines to the log that the runner takes for nothing else."""
         for line in text.splitlines():
             self._write(log_line(line))
+
+    def say_list(self, title: str, lines: Sequence[str]) -> None:
+        """Write lines to the log, folded under a title where there are many."""
+        is_folded = len(lines) > _FEW_LINES
+        if is_folded:
+            self._command("group", command_data(title))
+        for line in lines:
+            self.say(line)
+        if is_folded:
+            self._command("endgroup", "")
 
     def _command(self, name: str, data: str, properties: Mapping[str, str] | None = None) -> None:
         given = ",".join(f"{key}={command_property(value)}" for key, value in (properties or {}).items() if value)

@@ -70,7 +70,7 @@ def parse(path: str, content: bytes) -> Module:
     Raises:
         SourceError: If it is no Python that this interpreter understands.
     """
-    with _explaining(path):
+    with _explaining():
         file = _read(path, content)
         declarations = read_declarations(path, file.sites, file.source, file.names)
         return Module(
@@ -89,14 +89,14 @@ def parse_file(path: str, content: bytes) -> ParsedFile:
     Raises:
         SourceError: If it is no Python that this interpreter understands.
     """
-    with _explaining(path):
+    with _explaining():
         return _read(path, content)
 
 
 def _read(path: str, content: bytes) -> ParsedFile:
     if len(content) > MAX_SOURCE_BYTES:
         raise TooLargeError(len(content), MAX_SOURCE_BYTES)
-    text, encoding = _decode(path, content)
+    text, encoding = _decode(content)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         tree = ast.parse(content)
@@ -119,34 +119,34 @@ def _read(path: str, content: bytes) -> ParsedFile:
 
 
 @contextmanager
-def _explaining(path: str) -> Iterator[None]:
+def _explaining() -> Iterator[None]:
     """Turn what may go wrong while a file is parsed into an error that says so."""
     try:
         yield
     except SyntaxError as error:
-        raise _syntax_error(path, error) from error
+        raise _syntax_error(error) from error
     except (RecursionError, MemoryError, OverflowError) as error:
-        raise SourceError(f"{path} is nested too deeply to be parsed.", "Leave it out with `exclude`.") from error
+        raise SourceError("The file is nested too deeply to be parsed.", "Leave it out with `exclude`.") from error
     except ValueError as error:
-        raise SourceError(f"{path} cannot be parsed: {error}.", "Leave it out with `exclude`.") from error
+        raise SourceError(f"The file cannot be parsed: {error}.", "Leave it out with `exclude`.") from error
 
 
-def _decode(path: str, content: bytes) -> tuple[str, str]:
+def _decode(content: bytes) -> tuple[str, str]:
     """Decode bytes as the tokenizer does: by byte order mark, cookie (PEP 263), else as UTF-8."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
         return content.decode(encoding), encoding
     except (SyntaxError, UnicodeError, LookupError) as error:
         raise SourceError(
-            f"{path} cannot be decoded: {error}.",
+            f"The file cannot be decoded: {error}.",
             "Save it as UTF-8, or name its encoding in a `# -*- coding: ... -*-` comment on the first line.",
         ) from error
 
 
-def _syntax_error(path: str, error: SyntaxError) -> SourceError:
-    where = f"{path}:{error.lineno}" if error.lineno else path
+def _syntax_error(error: SyntaxError) -> SourceError:
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     return SourceError(
-        f"{where} is not valid Python {version}: {error.msg}.",
+        f"The file is not valid Python {version}: {error.msg}.",
         "Fix the syntax, or leave the file out with `exclude`.",
+        line=error.lineno or 1,
     )

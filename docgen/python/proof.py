@@ -28,16 +28,16 @@ def prove(edit: Edit, before: ast.Module, meant: Sequence[tuple[Scope, str]]) ->
         ProofError: If anything else changed, or a second pass would change the file again.
     """
     if undo(edit.content, edit.original, edit.splices) != edit.original:
-        raise unproven(edit.path, "removing the docstrings does not give the original back")
+        raise unproven("removing the docstrings does not give the original back")
     if not all(_keeps_comments(edit.original[splice.start : splice.stop], splice.text) for splice in edit.splices):
-        raise unproven(edit.path, "a comment would be lost")
+        raise unproven("a comment would be lost")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         after = _parsed(edit)
         if not _equal_trees(before, after, {id(node): text for node, text in meant}):
-            raise unproven(edit.path, "the syntax tree is not the original's with just these docstrings")
+            raise unproven("the syntax tree is not the original's with just these docstrings")
         if not _compiles(after, edit.path) and _compiles(before, edit.path):
-            raise unproven(edit.path, "the result does not compile")
+            raise unproven("the result does not compile")
 
 
 def undo(content: bytes, original: bytes, splices: Sequence[Splice]) -> bytes:
@@ -64,16 +64,16 @@ def _keeps_comments(old: bytes, new: bytes) -> bool:
     return not comments or comments <= {comment.text for comment in read_lexicon(new.decode("latin-1")).comments}
 
 
-def unproven(path: str, reason: str) -> ProofError:
+def unproven(reason: str) -> ProofError:
     """Make the error for a file whose edit must not leave."""
-    return ProofError(f"{path} is left as it is: {reason}.", "Please report it, with the file, as a bug in docgen.")
+    return ProofError(f"The file is left as it is: {reason}.", "Please report it, with the file, as a bug in docgen.")
 
 
 def _parsed(edit: Edit) -> ast.Module:
     try:
         return ast.parse(edit.content)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise unproven(edit.path, f"the result does not parse: {error}") from error
+        raise unproven(f"the result does not parse: {error}") from error
 
 
 def _compiles(tree: ast.Module, path: str) -> bool:

@@ -54,7 +54,7 @@ def _wanted(file: ParsedFile, docstrings: Mapping[str, str], style: Style) -> di
     for name, text in docstrings.items():
         node = file.nodes.get(name)
         if node is None:
-            raise unproven(file.path, f"it has no definition `{name}`")
+            raise unproven(f"it has no definition `{name}`")
         cleaned = clean(text)
         if cleaned and not _says(node, _as_read(cleaned, style)):
             wanted[name] = cleaned

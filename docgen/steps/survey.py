@@ -160,7 +160,7 @@ def examine(source: Reading, rules: Rules, salt: Salt) -> Examined:
     try:
         module = parse(path, source.content)
     except SourceError as error:
-        return Examined((Failed(Location(path), str(error)),))
+        return Examined((Failed(Location(path, error.line), str(error)),))
     selection = select(module, source.change.lines, rules)
     if not selection.selected:
         return Examined(selection.skipped)

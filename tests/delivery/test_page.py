@@ -102,14 +102,23 @@ def test_a_doc_that_is_too_long_does_not_keep_out_the_others() -> None:
 
 
 def test_endless_failures_are_cut_after_whole_items() -> None:
-    run = report(*(Failed(Location("a.py", number, f"f{number}"), "Timed out.") for number in range(1, 500)))
+    run = report(*(Failed(Location("a.py", number, f"f{number}"), f"Timed out {number}.") for number in range(1, 500)))
     body = page(run).body
     assert "**499 failures**" in body
     assert "- and 479 more: see the [job summary](" in body
 
 
+def test_symbols_that_failed_for_one_reason_are_told_together_and_files_apart() -> None:
+    symbols = [Failed(Location("a.py", number, f"f{number}"), "No such model.") for number in range(30)]
+    files = [Failed(Location(f"{name}.py"), "Not Python.") for name in "bc"]
+    body = page(report(*symbols, *files)).body
+    assert "- `f0`, `f1`, `f2`, `f3`, `f4`, `f5`, `f6`, `f7` and 22 more: No such model." in body
+    assert body.count("No such model.") == 1
+    assert body.count("Not Python.") == 2
+
+
 def test_failures_too_long_for_the_page_leave_a_line() -> None:
-    body = page(report(*(Failed(Location("a.py", 1, f"f{number}"), "No. " * 2000) for number in range(20)))).body
+    body = page(report(*(Failed(Location("a.py", 1, f"f{number}"), f"{number}. " * 2000) for number in range(20)))).body
     assert body == "Failures are listed in the [job summary](https://github.com/octo/archive/actions/runs/5)."
 
 

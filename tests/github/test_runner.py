@@ -132,10 +132,11 @@ def test_no_secret_is_no_mask(runner: Runner, log: io.StringIO) -> None:
     assert not log.getvalue()
 
 
-def test_a_group_ends_even_after_an_error(runner: Runner, log: io.StringIO) -> None:
-    with pytest.raises(ValueError, match="x"), runner.group("a\nb"):
-        raise ValueError("x")
-    assert log.getvalue() == "::group::a%0Ab\n::endgroup::\n"
+def test_a_long_list_is_folded_and_a_short_one_is_not(runner: Runner, log: io.StringIO) -> None:
+    runner.say_list("a\nb", ["x", "::error::y"])
+    assert log.getvalue() == "x\n: :error::y\n"
+    runner.say_list("a\nb", ["z"] * 30)
+    assert log.getvalue().endswith("::group::a%0Ab\n" + "z\n" * 30 + "::endgroup::\n")
 
 
 @given(text=hostile_text)

@@ -46,17 +46,17 @@ def test_text_is_decoded_as_python_does_and_keeps_its_line_ends(content: bytes, 
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        (b"def f(:\n", r"m\.py:1 is not valid Python 3\.\d+"),
-        (b"print 'x'\n", r"m\.py:1 is not valid Python"),
-        (b"x = 1\n\ty = 2\n", r"m\.py:2 is not valid Python"),
-        (b"x = '\xe9'\n", r"m\.py cannot be decoded"),
-        (b"# coding: no-such\n", r"m\.py cannot be decoded: unknown encoding"),
-        (b"# coding: rot13\nx = 1\n", r"m\.py cannot be decoded"),
-        (b"# coding: zlib\n", r"m\.py cannot be decoded"),
+        (b"def f(:\n", r"The file is not valid Python 3\.\d+"),
+        (b"print 'x'\n", r"The file is not valid Python"),
+        (b"x = 1\n\ty = 2\n", r"The file is not valid Python"),
+        (b"x = '\xe9'\n", r"The file cannot be decoded"),
+        (b"# coding: no-such\n", r"The file cannot be decoded: unknown encoding"),
+        (b"# coding: rot13\nx = 1\n", r"The file cannot be decoded"),
+        (b"# coding: zlib\n", r"The file cannot be decoded"),
         (b"x = 1\0\n", r"null bytes"),
-        (b"x = " + b"(" * 5000, r"m\.py:1 is not valid Python"),
+        (b"x = " + b"(" * 5000, r"The file is not valid Python"),
         (b"x = a" + b".b" * 200_000, r"nested too deeply"),
-        (b"x = " + b"9" * 5000, r"m\.py:1 is not valid Python"),
+        (b"x = " + b"9" * 5000, r"The file is not valid Python"),
         (b"#" * (MAX_SOURCE_BYTES + 1), "3,000,001 bytes"),
     ],
 )
@@ -64,6 +64,12 @@ def test_what_is_no_python_gets_an_error_that_says_where_and_how_to_fix_it(conte
     with pytest.raises(SourceError, match=what) as caught:
         parse("m.py", content)
     assert caught.value.fix
+
+
+def test_an_error_of_syntax_says_on_which_line() -> None:
+    with pytest.raises(SourceError) as caught:
+        parse("m.py", b"x = 1\n\ty = 2\n")
+    assert caught.value.line == 2
 
 
 @pytest.mark.parametrize(
