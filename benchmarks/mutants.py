@@ -25,7 +25,8 @@ ROW = "{:<14} {:>8} {:>6} {:>7} {:>9} {:>9} {:>9} {:>7}"
 LEAST_SCORE = 0.85
 
 _SURVIVED, _UNTRIED = 0, None
-_KILLED = frozenset({1, 3, -6, -9, -11})
+# By their own word, or by a signal that the mutant brought upon them.
+_KILLED = frozenset({1, 3, -1, -6, -9, -11})
 _TIMEOUTS = frozenset({-24, 24, 36, 152, 255})
 
 
@@ -75,7 +76,7 @@ AREAS: Mapping[str, Area] = {
     "sqlite": Area(_cache("holder", "sqlite*"), _cache_tests("sqlite", "sqlite_file")),
     "dynamodb": Area(
         _cache("aws", "dynamodb*", "parallel", "patience"),
-        _cache_tests("dynamodb", "dynamodb_admin", "dynamodb_faults", "parallel", "record"),
+        _cache_tests("dynamodb", "dynamodb_admin", "dynamodb_faults", "parallel", "patience", "record"),
     ),
     "escape": Area(
         ("docgen/github/escape.py", "docgen/sanitize.py"),

@@ -103,6 +103,7 @@ def test_of_two_that_take_back_one_gets_it(opened: Opened, clock: Clock) -> None
     assert find(one, A, B)
     assert find(other, A, B)
     assert journal_of(one).take_back([A], NAME) == {A}
+    assert not journal_of(one).places([A])
     assert journal_of(other).take_back([A, B], NAME) == {B}
     assert journal_of(other).take_back([A], OTHER) == frozenset()
 
@@ -136,6 +137,13 @@ def test_what_was_taken_back_can_be_bound_again(opened: Opened, clock: Clock) ->
 def test_the_cost_is_reported_by_the_first(opened: Opened, clock: Clock) -> None:
     submit(opened(), clock, A)
     assert [journal_of(opened()).account(NAME) for _ in range(3)] == [True, False, False]
+
+
+def test_a_batch_that_was_never_recorded_gets_neither_an_id_nor_its_cost_reported(opened: Opened) -> None:
+    journal = journal_of(opened())
+    journal.confirm(OTHER, "msgbatch_01ABC")
+    assert journal.find(OTHER) is None
+    assert not journal.account(OTHER)
 
 
 def test_a_record_that_is_written_again_keeps_its_places(opened: Opened, clock: Clock) -> None:

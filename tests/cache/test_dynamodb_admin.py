@@ -42,7 +42,8 @@ def test_create_waits_until_the_table_can_be_used(admin: DynamoDBAdmin, faulty: 
 def test_create_does_not_wait_for_ever(admin: DynamoDBAdmin, faulty: FaultyDynamoDB, clock: Clock) -> None:
     faulty.change = creating(10**6)
     start = clock.now
-    with pytest.raises(CacheError, match="still creating"):
+    message = r"^AWS is still creating the table docs-\w+\. Run the command again later\.$"
+    with pytest.raises(CacheError, match=message):
         admin.create()
     assert 200 < clock.now - start < 600
 
@@ -52,6 +53,21 @@ def test_create_turns_expiry_on_once(admin: DynamoDBAdmin, faulty: FaultyDynamoD
     assert faulty.calls["UpdateTimeToLive"] == 0
     answer = faulty_table.client.describe_time_to_live(TableName=faulty_table.name)
     assert answer["TimeToLiveDescription"] == {"TimeToLiveStatus": "ENABLED", "AttributeName": "expires"}
+
+
+@pytest.mark.parametrize(("status", "updates"), [("ENABLING", 0), ("DISABLED", 1)])
+def test_create_asks_for_expiry_only_where_it_is_not_on_its_way(
+    admin: DynamoDBAdmin, faulty: FaultyDynamoDB, status: str, updates: int
+) -> None:
+    def change(request: Request, answer: dict[str, Any]) -> None:
+        if request.operation == "DescribeTimeToLive":
+            answer["TimeToLiveDescription"] = {"TimeToLiveStatus": status}
+
+    # Moto refuses to turn on what it has turned on already.
+    faulty.fault = lambda request: Answer(200, {}) if request.operation == "UpdateTimeToLive" else None
+    faulty.change = change
+    admin.create()
+    assert faulty.calls["UpdateTimeToLive"] == updates
 
 
 def test_create_bills_by_request(faulty_table: Table) -> None:
@@ -67,7 +83,11 @@ def test_a_dynamodb_that_knows_no_expiry_is_fine_but_said_so(
 
     faulty.fault = fault
     admin.create()
-    assert "docgen cache purge" in caplog.text
+    (warning,) = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert (
+        warning
+        == "This DynamoDB deletes nothing by itself. Run `docgen cache purge --older-than-hours HOURS` at times."
+    )
 
 
 def test_the_right_to_turn_expiry_on_is_named_where_it_lacks(admin: DynamoDBAdmin, faulty: FaultyDynamoDB) -> None:
@@ -99,7 +119,8 @@ def test_a_table_of_something_else_is_left_alone(faulty_table: Table) -> None:
         AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
         BillingMode="PAY_PER_REQUEST",
     )
-    with pytest.raises(CacheError, match="not a cache of docgen"):
+    message = rf"^There is a table {name} already, and it is not a cache of docgen\. Name another `cache-table`\.$"
+    with pytest.raises(CacheError, match=message):
         DynamoDBAdmin(Table(faulty_table.client, name)).create()
 
 
@@ -143,3 +164,19 @@ def test_writes_that_were_left_undone_are_done_again(admin: DynamoDBAdmin, fault
     admin.put([Item(make_entry(number), 1, NEVER) for number in range(20)])
     assert faulty.calls["BatchWriteItem"] == 4
     assert len(list(admin.contents())) == 20
+
+
+def test_writes_that_are_never_done_are_given_up_within_seconds(
+    admin: DynamoDBAdmin, faulty: FaultyDynamoDB, clock: Clock
+) -> None:
+    def withhold(request: Request, answer: dict[str, Any]) -> None:
+        if request.operation == "BatchWriteItem":
+            answer["UnprocessedItems"] = dict(request.body["RequestItems"])
+
+    faulty.change = withhold
+    start = clock.now
+    with pytest.raises(
+        CacheError, match=r"^DynamoDB throttles the cache table docs-\w+\. Switch the table .* capacity\.$"
+    ):
+        admin.put([Item(make_entry(), 1, NEVER)])
+    assert 10 <= clock.now - start < 15

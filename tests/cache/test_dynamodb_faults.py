@@ -142,6 +142,22 @@ def test_a_claim_whose_answer_was_lost_is_not_taken_for_a_competitor(cache: Cach
     assert faulty.calls["PutItem"] == 2
 
 
+def test_a_batch_is_neither_lost_nor_reported_twice_where_answers_are_lost(
+    cache: DynamoDBCache, faulty: FaultyDynamoDB
+) -> None:
+    name, journal = "0" * 16, cache.journal
+    cache.claim([A])
+    for operation, work, done in (
+        ("UpdateItem", lambda: journal.begin(Record(name, 1_800_000_000, 1), {A: Place(name, 0, "c1")}), {A}),
+        ("UpdateItem", lambda: journal.account(name), True),
+        ("PutItem", lambda: journal.take_back([A], name), {A}),
+    ):
+        faulty.calls.clear()
+        faulty.fault = first(1, Drop(is_done=True), operation)
+        assert work() == done
+        assert faulty.calls[operation] == 2
+
+
 # -- what does not pass -------------------------------------------------------------------------------------------
 
 TABLE_ARN = "arn:aws:dynamodb:eu-central-1:123456789012:table/docs"
@@ -384,6 +400,14 @@ def test_what_is_not_ours_is_a_miss_that_is_written_anew(
     assert cache.lookup([A])
 
 
+def test_all_that_could_not_be_read_is_written_anew(cache: Cache, table: Table) -> None:
+    others = [fingerprint(number) for number in range(3)]
+    for key in others:
+        put_raw(table, key, POISON["no JSON"])
+        cache.lookup([key])
+    assert cache.claim(others) == set(others)
+
+
 def test_our_own_raw_form_is_read(cache: Cache, table: Table) -> None:
     put_raw(table, A, {**FINE, "doc": {"S": '{"summary": "x"}'}})
     assert cache.lookup([A])[A].doc == Doc("x")
@@ -397,8 +421,13 @@ def test_a_run_makes_no_needless_calls(cache: Cache, faulty: FaultyDynamoDB) -> 
     cache.lookup(keys)
     cache.claim(keys)
     cache.store(MANY)
+    cache.release(keys)
+    cache.claim([A])
+    cache.release([A])
+    cache.release([A])
+    cache.renew([A])
     cache.close()
-    assert faulty.calls == {"BatchGetItem": 2, "PutItem": 2 * 120}
+    assert faulty.calls == {"BatchGetItem": 2, "PutItem": 2 * 120 + 1, "UpdateItem": 1}
 
 
 def test_a_run_that_hits_writes_once(table: Table, cache: Cache, faulty: FaultyDynamoDB) -> None:

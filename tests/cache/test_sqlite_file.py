@@ -310,6 +310,19 @@ def test_a_file_that_another_process_holds_is_an_error_with_a_fix(
             cache.store([make_entry()])
 
 
+def test_a_new_file_that_another_process_is_about_to_write_is_an_error_with_a_fix(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("docgen.cache.sqlite_file._BUSY_SECONDS", 0.05)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        message = r"^The cache file is held by another process\. End that process, or choose another `cache-path`\.$"
+        with pytest.raises(CacheError, match=message):
+            opened(path)
+        other.execute("ROLLBACK")
+        opened(path).close()
+
+
 def test_a_full_disk_is_an_error_with_a_fix(path: Path) -> None:
     with closing(opened(path)) as cache:
         cache._database._connection.execute("PRAGMA max_page_count = 20")
