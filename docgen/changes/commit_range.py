@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from docgen.changes.blobs import Blobs
@@ -11,7 +12,7 @@ from docgen.changes.hunks import content_lines, patch_lines
 from docgen.changes.interface import LeftAlone, Reading, Unreadable
 from docgen.changes.objects import ObjectStore
 from docgen.changes.reading import is_python
-from docgen.errors import DocgenError, TooLargeError
+from docgen.errors import DeliveryError, DocgenError, TooLargeError
 from docgen.github.commits import Commits
 from docgen.github.connection import Connection
 from docgen.github.contents import Contents
@@ -59,7 +60,7 @@ class CommitRange:
             DeliveryError: If GitHub does not tell what its list leaves out.
         """
         files = [*listed, *([] if is_complete else self._unlisted(listed, merge_base()))]
-        files = [file for file in files if is_python(file.path) and file.status not in _LEFT_ALONE]
+        files = self._with_blobs([file for file in files if is_python(file.path) and file.status not in _LEFT_ALONE])
         told = {file.path: _told_lines(file) for file in files}
         untold = [file for file in files if told[file.path] is None and _status(file) is not ChangeStatus.ADDED]
         if untold:
@@ -83,7 +84,11 @@ class CommitRange:
     def _told_apart(self, results: Sequence[Reading]) -> Iterator[Reading]:
         """Find out which are files at all, where there is a doubt."""
         doubtful = [result.change.path for result in results if _may_be_no_file(result)]
-        modes = self._commits.modes(self._head_sha, doubtful)
+        try:
+            modes = self._commits.modes(self._head_sha, doubtful)
+        except DeliveryError as error:
+            yield from (Unreadable(each.change, error) if each.change.path in doubtful else each for each in results)
+            return
         for result in results:
             mode = modes.get(result.change.path)
             yield result if mode is None or mode.is_regular else LeftAlone(result.change, mode.kind)
@@ -99,6 +104,12 @@ class CommitRange:
                 previous = path if path in before else moved.get(after[path], "")
                 status = "modified" if previous == path else "renamed" if previous else "added"
                 yield ChangedFile(path, previous or path, status, after[path], None)
+
+    def _with_blobs(self, files: Sequence[ChangedFile]) -> list[ChangedFile]:
+        """Look up the blobs that GitHub's list does not name."""
+        unnamed = [file.path for file in files if not file.blob_sha]
+        found = self._contents.blob_shas(self._head_sha, unnamed)
+        return [replace(file, blob_sha=file.blob_sha or found.get(file.path, "")) for file in files]
 
     def _compare(self, files: Sequence[ChangedFile], merge_base: str) -> dict[str, tuple[LineRange, ...] | None]:
         """Find the changed lines of files by their contents at base and head."""

@@ -119,6 +119,15 @@ def test_a_patch_that_contradicts_itself_is_made_up_for(scene: Open) -> None:
     assert opened.changes()["app.py"].lines == lines((3, 3), (9, 8))
 
 
+def test_a_blob_that_the_list_does_not_name_is_looked_up(scene: Open) -> None:
+    opened = scene({}, {"new.py": "x\n", "other.py": "y\n"})
+    entry = {"status": "added", "additions": 1, "deletions": 0, "changes": 1}
+    rows = [{**entry, "filename": "new.py", "sha": None}, {**entry, "filename": "other.py", "sha": blob_sha(b"y\n")}]
+    opened.github.fail_next("GET", "/files", status=200, body=rows)
+    source = opened.source()
+    assert [item.content for item in source.read(source.changes()) if isinstance(item, Source)] == [b"x\n", b"y\n"]
+
+
 def test_what_the_base_did_since_does_not_count(scene: Open) -> None:
     opened = scene({"app.py": LINES}, {"app.py": LONGER}, Limits(file_patch_lines=5))
     opened.github.push("main", opened.repository.commit({"app.py": "theirs\n"}))
@@ -175,6 +184,18 @@ def test_what_is_no_file_of_code_is_left_alone_with_a_reason(scene: Open) -> Non
         "large.py": "kept by Git LFS",
     }
     assert isinstance(found["short.py"], Source)
+
+
+def test_where_github_does_not_tell_files_from_links_the_others_are_read(scene: Open) -> None:
+    opened = scene({}, {"link.py": File(b"app.py", "120000"), "new.py": "x\n"})
+    source = opened.source()
+    github = opened.github
+    # The first question of GraphQL is for the contents, the second for the modes.
+    github.meanwhile("POST", "/graphql", lambda: github.fail_next("POST", "/graphql", status=502, times=9))
+    link, new = source.read(source.changes())
+    assert isinstance(link, Unreadable)
+    assert "GitHub does not answer properly" in str(link.error)
+    assert isinstance(new, Source)
 
 
 def test_only_what_is_asked_for_is_read(scene: Open) -> None:
