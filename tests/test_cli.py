@@ -174,6 +174,28 @@ def test_claude_is_asked_once_and_only_for_what_is_new(tree: Tree) -> None:
     assert reports[1]["spending"]["saved_usd"] == pytest.approx(reports[0]["spending"]["cost_usd"])
 
 
+def test_a_docstring_that_lacks_a_parameter_keeps_all_that_people_wrote(tree: Tree) -> None:
+    lines = [
+        "Say it again.",
+        "",
+        "    Args:",
+        "        name: Who leaves.",
+        "",
+        "    Note:",
+        "        Once is enough.",
+        "    ",
+    ]
+    head = HEAD.replace("int = 1) -> str:\n", 'int = 1) -> str:\n    """{}"""\n'.format("\n".join(lines)))
+    tree.commit(parting=head)
+    with ClaudeStandin() as claude:
+        done = tree.docgen("write", "--all", ANTHROPIC_BASE_URL=claude.url, ANTHROPIC_API_KEY="sk-ant-test-0123456789")
+    assert done.returncode == 0, done.stderr
+    before, after = head.splitlines(), (tree.root / "parting.py").read_text("utf-8").splitlines()
+    (added,) = [line for line in after if line not in before]
+    assert added.startswith("        times: ")
+    assert [line for line in after if line != added] == before
+
+
 def test_a_file_that_does_not_parse_is_reported_and_the_rest_is_done(tree: Tree) -> None:
     (tree.root / "broken.py").write_text("def (:\n", "utf-8")
     done = tree.draft("show", "--base", "main")

@@ -30,12 +30,18 @@ def stale_reasons(symbol: Symbol) -> tuple[str, ...]:
     if symbol.docstring is None or _is_composed(symbol, symbol.docstring):
         return ()
     documented = read_sections(symbol.docstring)
+    gone, missing = wrong_parameters(symbol, documented)
     return (
-        *_gone_parameters(symbol, documented),
-        *_missing_parameters(symbol, documented),
+        *(f"parameter `{name}` is documented but not in the signature" for name in gone),
+        *(f"parameter `{name}` is not documented although others are" for name in missing),
         *_wrong_results(symbol, documented),
         *_gone_attributes(symbol, documented),
     )
+
+
+def wrong_parameters(symbol: Symbol, documented: Sections) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Name the parameters that are documented but gone, and those that are there but not documented."""
+    return tuple(_gone_parameters(symbol, documented)), tuple(_missing_parameters(symbol, documented))
 
 
 def _is_composed(symbol: Symbol, docstring: str) -> bool:
@@ -56,7 +62,7 @@ def _gone_parameters(symbol: Symbol, documented: Sections) -> Iterator[str]:
     allowed = {*_BOUND, *_WORD.findall(written), *attributes}
     for name in dict.fromkeys(documented.params):
         if name not in allowed:
-            yield f"parameter `{name}` is documented but not in the signature"
+            yield name
 
 
 def _missing_parameters(symbol: Symbol, documented: Sections) -> Iterator[str]:
@@ -67,8 +73,7 @@ def _missing_parameters(symbol: Symbol, documented: Sections) -> Iterator[str]:
     missing = [name for name in _expected_parameters(symbol.signature) if name not in words]
     # Fields are often written for a few parameters on purpose: only what most of them have is missed.
     if documented.lists_all or len(missing) < len(documented.params):
-        for name in missing:
-            yield f"parameter `{name}` is not documented although others are"
+        yield from missing
 
 
 def _expected_parameters(signature: Signature) -> Iterator[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from docgen.errors import ProofError
-from docgen.model import Documented, Edit, Failed, Outcome, Skipped
+from docgen.model import Doc, Documented, Edit, Failed, Outcome, Skipped
+from docgen.python.amend import amend
 from docgen.python.check import judge
 from docgen.python.module import ParsedFile
 from docgen.python.places import indent_of
@@ -50,8 +51,15 @@ def _settle(file: ParsedFile, task: Task, docs: Docs, style: Style) -> Documente
             problems = " ".join(verdict.problems)
             return Failed(task.location, f"The doc does not fit the code: {problems} Write this docstring yourself.")
         mended = verdict.mended
-    docstring = render(mended, symbol, style, indent_of(file, symbol.qualified_name))
+    docstring = _docstring(file, task, mended, style)
     return Documented(symbol, mended, docstring, origin, task.stale, task.fingerprint)
+
+
+def _docstring(file: ParsedFile, task: Task, doc: Doc, style: Style) -> str:
+    """Put the docstring that is there right if its parameters are all that is wrong, else render the doc."""
+    indent = indent_of(file, task.symbol.qualified_name)
+    amended = amend(with_names(task.symbol, file.names), doc, style, indent) if task.stale else None
+    return amended or render(doc, task.symbol, style, indent)
 
 
 def _edit(file: ParsedFile, documented: Sequence[Documented], style: Style) -> Edit | None:

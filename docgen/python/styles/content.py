@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from docgen.model import Doc, Field, Parameter, ParameterKind, Symbol, SymbolKind
@@ -116,20 +117,21 @@ def _fitting_sentences(paragraph: str, width: int, limit: int) -> list[str]:
 
 def _params(doc: Doc, symbol: Symbol, width: int) -> tuple[Entry, ...]:
     """Return all parameters in the signature's order once one is worth a word: linters want all of them or none."""
-    described = {bare_name(item.name): item.description for item in _described(doc.params)}
+    described = {bare_name(item.name) for item in _described(doc.params)}
     signature = symbol.signature.parameters if symbol.signature else ()
     parameters = [parameter for parameter in signature if parameter.name.strip("_")]
     if not any(parameter.name in described for parameter in parameters):
         return ()
+    shown = [each for each in parameters if each.name in described or not each.name.startswith("_")]
+    return parameter_entries(doc, shown, width)
+
+
+def parameter_entries(doc: Doc, parameters: Iterable[Parameter], width: int) -> tuple[Entry, ...]:
+    """Return what is to be said of parameters: what the doc says, else what the signature does."""
+    described = {bare_name(item.name): item.description for item in _described(doc.params)}
     return tuple(
-        _entry(
-            parameter.display_name,
-            parameter.annotation or "",
-            described.get(parameter.name) or _plain_words(parameter),
-            width,
-        )
-        for parameter in parameters
-        if parameter.name in described or not parameter.name.startswith("_")
+        _entry(each.display_name, each.annotation or "", described.get(each.name) or _plain_words(each), width)
+        for each in parameters
     )
 
 
