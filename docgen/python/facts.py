@@ -36,7 +36,7 @@ def function_facts(site: Site, node: Function, source: SourceText, names: frozen
 
 def class_facts(site: Site, source: SourceText, names: frozenset[str]) -> Facts:
     """Read a class's facts; what its constructor raises is raised by calling the class."""
-    assigned = [*_assigned(site.own, source)]
+    assigned = [*_assigned(site.own, source), *_slots(site.own)]
     raises: list[str] = []
     for member in site.members:
         if isinstance(member.node, Function) and member.name in _INITIALIZERS:
@@ -93,6 +93,15 @@ def _assigned(own: Iterable[ast.AST], source: SourceText) -> Iterator[Attribute]
         for target, annotation in _targets(statement):
             if isinstance(target, ast.Name):
                 yield Attribute(target.id, source.one_line(annotation) if annotation else None)
+
+
+def _slots(own: Iterable[ast.AST]) -> Iterator[Attribute]:
+    """Yield the attributes that `__slots__` declares."""
+    for statement in own:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id="__slots__")], value=ast.Tuple(elts=names) | ast.List(elts=names)):
+                constants = (name.value for name in names if isinstance(name, ast.Constant))
+                yield from (Attribute(name) for name in constants if isinstance(name, str))
 
 
 def _assigned_to_self(node: Function, own: Iterable[ast.AST], source: SourceText) -> Iterator[Attribute]:

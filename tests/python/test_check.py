@@ -92,7 +92,7 @@ def test_return_of_what_returns_nothing_is_removed() -> None:
     assert verdict.mended == Doc("Fetch a page.")
 
 
-@pytest.mark.parametrize("annotation", ["None", "NoReturn", "Never", "'None'"])
+@pytest.mark.parametrize("annotation", ["None", "NoReturn", "Never", "'None'", "t.NoReturn", "'typing.Never'"])
 def test_annotation_that_promises_nothing_bears_no_return(annotation: str) -> None:
     assert not verdict_on(symbol_of(f"def f() -> {annotation}: ..."), returns="The page.").holds
 
@@ -124,6 +124,31 @@ def test_exception_that_is_not_raised_here_is_removed(name: str) -> None:
     verdict = verdict_on(raises=(Field(name, "If there is none."),))
     assert "is not raised here: the code raises `http.Error`" in verdict.problems[0]
     assert verdict.mended == Doc("Fetch a page.")
+
+
+def test_exception_of_a_callee_that_people_documented_may_stay() -> None:
+    source = 'def f():\n    """Do it.\n\n    Raises:\n        io.Gone: If it is gone.\n    """\n    g()\n'
+    said = (Field("Gone", "If it is gone."), Field("KeyError", "Never."))
+    verdict = verdict_on(symbol_of(source), raises=said)
+    assert verdict.mended == Doc("Fetch a page.", raises=(Field("io.Gone", "If it is gone."),))
+
+
+@pytest.mark.parametrize(
+    ("header", "body", "kept"),
+    [("class C(Base):", "pass", True), ("class C:", "def g(self): self.a = 1", True), ("class C:", "pass", False)],
+)
+def test_attribute_that_people_documented_may_stay_where_the_class_may_have_it(
+    header: str, body: str, kept: bool
+) -> None:
+    source = f'{header}\n    """A thing.\n\n    Attributes:\n        a: One.\n    """\n    {body}\n'
+    verdict = verdict_on(symbol_of(source, "C"), attributes=(Field("a", "One."), Field("b", "Two.")))
+    assert verdict.mended == Doc("Fetch a page.", attributes=(Field("a", "One."),) if kept else ())
+
+
+@pytest.mark.parametrize(("name", "is_known"), [("Elsewhere", True), ("gone", False), ("invented", False)])
+def test_what_people_named_may_stay_but_for_parameters_that_are_gone(name: str, is_known: bool) -> None:
+    source = 'def f(a):\n    """Do it like Elsewhere.\n\n    Args:\n        a: One.\n        gone: Two.\n    """\n'
+    assert verdict_on(symbol_of(source), description=f"It does so like `{name}`.").holds is is_known
 
 
 def test_attributes_are_those_that_the_class_has() -> None:

@@ -141,6 +141,11 @@ def test_attributes_are_public_variables_of_class_and_constructor_in_order() -> 
     ]
 
 
+def test_attributes_are_those_of_slots_too() -> None:
+    source = "class A:\n    __slots__ = ('b', '_c', NAME)\n    a = 1\n    def load(self):\n        self.b = 1\n"
+    assert [attribute.name for attribute in symbol_of(source, "A").facts.attributes] == ["a", "b"]
+
+
 def test_attributes_of_an_enumeration_are_its_members_and_those_of_a_module_its_constants() -> None:
     source = "LIMIT: int = 3\n_private = 1\nimport os\nclass Color(Enum):\n    RED = 1\n    BLUE = 2\n"
     assert [attribute.name for attribute in symbol_of(source, "Color").facts.attributes] == ["RED", "BLUE"]

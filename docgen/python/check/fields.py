@@ -1,12 +1,17 @@
-"""Rules about sections: only what the code has may be documented, each name once and as the code writes it."""
+"""Rules about sections: only what the code has may be documented, each name once and as the code writes it.
+
+What people have documented and the code cannot refute may stay: exceptions of callees, attributes of base classes.
+"""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from docgen.model import Doc, Field, Symbol, SymbolKind
 from docgen.python.check.ruling import Ruling
+from docgen.python.documented import read_parts
 from docgen.python.names import bare_name, last_part
 
 _NO_VALUE = ("None", "NoReturn", "Never")
@@ -27,10 +32,11 @@ def parameters(symbol: Symbol, doc: Doc) -> Ruling:
 
 
 def raises(symbol: Symbol, doc: Doc) -> Ruling:
-    """Exceptions are those that the code raises itself."""
+    """Exceptions are those that the code raises itself, or that the docstring names already."""
     if not doc.raises:
         return Ruling(doc)
-    kept, wrong = _sorted_out(doc.raises, {last_part(name): name for name in symbol.facts.raises}, last_part)
+    names = (*_documented(symbol, "raises"), *symbol.facts.raises)
+    kept, wrong = _sorted_out(doc.raises, {last_part(name): name for name in names}, last_part)
     have = _listed(symbol.facts.raises)
     return Ruling(
         replace(doc, raises=kept), tuple(f"`{name}` is not raised here: the code raises {have}." for name in wrong)
@@ -38,11 +44,13 @@ def raises(symbol: Symbol, doc: Doc) -> Ruling:
 
 
 def attributes(symbol: Symbol, doc: Doc) -> Ruling:
-    """Attributes are those that the class or module defines."""
+    """Attributes are those that the class or module defines, or that the docstring names already and may have."""
     if not doc.attributes:
         return Ruling(doc)
-    known = {attribute.name: attribute.name for attribute in symbol.facts.attributes}
-    kept, wrong = _sorted_out(doc.attributes, known, bare_name)
+    known = [attribute.name for attribute in symbol.facts.attributes]
+    documented = _documented(symbol, "attribute")
+    names = (*known, *(name for name in documented if symbol.bases or name in symbol.facts.names))
+    kept, wrong = _sorted_out(doc.attributes, {name: name for name in names}, bare_name)
     owner = "module" if symbol.kind is SymbolKind.MODULE else "class"
     return Ruling(
         replace(doc, attributes=kept),
@@ -73,12 +81,19 @@ def nothing_said(_: Symbol, doc: Doc) -> Ruling:
     return Ruling(replace(doc, params=params, raises=raises_, attributes=attributes_))
 
 
+def _documented(symbol: Symbol, kind: str) -> list[str]:
+    """List what the existing docstring names in entries of a kind."""
+    entries = read_parts(inspect.cleandoc(symbol.docstring)).entries if symbol.docstring else ()
+    found = (name for entry in entries if entry.kind == kind for name in (entry.name or entry.type).split(","))
+    return [bare for name in found if last_part(bare := bare_name(name))]
+
+
 def _may_return(symbol: Symbol) -> bool:
     """Tell whether a value is returned, or promised by the annotation of what has no body yet."""
     if symbol.facts.returns_value or symbol.signature is None:
         return symbol.facts.returns_value
-    annotation = symbol.signature.returns
-    return annotation is not None and annotation.strip("'\" ") not in _NO_VALUE and not symbol.facts.yields
+    annotation = (symbol.signature.returns or "None").strip("'\" ")
+    return annotation.rpartition(".")[2] not in _NO_VALUE and not symbol.facts.yields
 
 
 def _sorted_out(

@@ -11,6 +11,8 @@ from dataclasses import replace
 
 from docgen.model import Doc, Symbol
 from docgen.python.check.ruling import Ruling
+from docgen.python.documented import read_sections
+from docgen.python.stale import wrong_parameters
 from docgen.python.styles.prose import is_block, paragraphs, sentences
 from docgen.python.texts import details, map_details
 
@@ -20,6 +22,7 @@ _FILE_NAME = re.compile(
     r"(?i).*\.(?:pyi?|toml|json|ya?ml|txt|md|rst|cfg|ini|csv|tsv|xml|html?|css|js|ts|sh|sql|log|lock|gz|zip|tar|whl|so"
     r"|db|env|pem|key|png|jpe?g|svg|pdf|exe|dll|com|net|org|io)"
 )
+_WORD = re.compile(r"[^\W\d]\w*")
 _SHOWN_NAME = 80
 """Characters of an invented name that a problem repeats."""
 
@@ -48,7 +51,15 @@ def _known(symbol: Symbol) -> _Names:
     """Return the file's names, which all its symbols share, and what else this symbol's doc may name."""
     parameters = symbol.signature.parameters if symbol.signature else ()
     own = (*symbol.qualified_name.partition("#")[0].split("."), *(parameter.name for parameter in parameters))
-    return symbol.facts.names, _ALWAYS_KNOWN, frozenset(own)
+    return symbol.facts.names, _ALWAYS_KNOWN, frozenset(own), _written(symbol)
+
+
+def _written(symbol: Symbol) -> frozenset[str]:
+    """Return the words of the existing docstring, which may name what other files have, but for parameters gone."""
+    if not symbol.docstring:
+        return frozenset()
+    gone, _ = wrong_parameters(symbol, read_sections(symbol.docstring))
+    return frozenset(_WORD.findall(symbol.docstring)).difference(gone)
 
 
 def _unresolved(text: str, known: _Names) -> list[str]:
