@@ -240,7 +240,18 @@ def test_second_sentence_of_the_summary_moves_to_the_description() -> None:
     assert verdict.mended == Doc("Fetch a page.", "It may take long.\n\nBe patient.\n\nMore.")
 
 
-@pytest.mark.parametrize("summary", ["Fetch a page, e.g. a PDF.", "Fetch pages (i.e. HTML) by URL.", "Use v1.2 of it."])
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "Fetch a page, e.g. a PDF.",
+        "Fetch a page, eg. `url`.",
+        "Fetch pages (i.e. HTML) by URL.",
+        "Use v1.2 of it.",
+        "Convert an amount to U.S. Dollars.",
+        "Rank pages as in Page et al. (1999).",
+        "Sign with the curve of D. J. Bernstein.",
+    ],
+)
 def test_full_stop_inside_a_sentence_does_not_end_it(summary: str) -> None:
     assert verdict_on(summary=summary).holds
 

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Sequence
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`\"'(])")
-_ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|cf|vs|approx|no|resp|incl|Dr|Mr|Ms|St)\.$")
+_ABBREVIATION = re.compile(r"\b(?:e\.?g|i\.?e|aka|al|etc|cf|vs|approx|no|resp|incl|Dr|Mr|Ms|St|[A-Z])\.$")
 _ITEM = re.compile(r"[ \t]*(?P<marker>[-*+]|\d{1,3}[.)])[ \t]+(?P<text>\S.*)")
 _VERBATIM = re.compile(r"[ \t]{2,}|\t|>>> |\.\. |\||\+[-=]")
 
