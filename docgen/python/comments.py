@@ -42,7 +42,7 @@ _DIRECTIVE = re.compile(
     r"(?:noqa|nosec|nosemgrep|nosonar|skipcq|pyre-(?:ignore|fixme|strict|unsafe))\b"
     r"|(?:fmt|yapf|isort|black|ruff|flake8|autopep8|mypy|pyright|pylint|pytype|pyrefly|pragma|docgen)\s*:"
     r"|(?:type|ty)\s*:\s*ignore\b|pragma\s+no\b"
-    r"|!|(?:-\*-\s*)?(?:en)?coding[:=]|-\*-.*-\*-|vim?:",
+    r"|(?:-\*-\s*)?(?:en)?coding[:=]|-\*-.*-\*-|vim?:",
     re.IGNORECASE,
 )
 """What speaks to tools, not to readers: linters, type checkers, formatters, editors and the system's loader."""
@@ -59,6 +59,8 @@ class Comment(NamedTuple):
 
         A comment may hold several remarks, as formatters join lines: `# first  # second`.
         """
+        if self.offset == 0 and self.text.startswith("#!"):
+            return []
         parts = (" ".join(part.split()) for part in self.text.split("#"))
         return [part for part in parts if part and not _DIRECTIVE.match(part)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -57,8 +58,13 @@ def fingerprint(module: Module, symbol: Symbol, docstring: str | None, salt: Sal
         "\n".join(module.declarations[outer.qualified_name].identity for outer in site.classes),
         canonical(site.node, [member.node for member in site.elided]),
         "\n".join(_own_remarks(module, symbol, site)),
-        "none" if docstring is None else f"revise {docstring}",
+        "none" if docstring is None else f"revise {_without_layout(docstring)}",
     )
+
+
+def _without_layout(docstring: str) -> str:
+    """Leave out what formatters change: indentation, blanks at line ends, blank lines at both ends."""
+    return "\n".join(map(str.rstrip, inspect.cleandoc(docstring).split("\n"))).strip()
 
 
 def _own_remarks(module: Module, symbol: Symbol, site: Site) -> Iterator[str]:

@@ -72,6 +72,12 @@ def test_behaviour_signature_and_remarks_matter(old: str, new: str) -> None:
     assert fingerprint_of(FUNCTION.replace(old, new)) != fingerprint_of(FUNCTION)
 
 
+def test_remark_with_an_exclamation_mark_is_none_for_tools_but_a_shebang_is() -> None:
+    remarks = ["def f():  # !once\n    return a", "def f():  # !twice\n    return a"]
+    assert len(set(map(fingerprint_of, remarks))) == len(remarks)
+    assert fingerprint_of("#!/usr/bin/python\nx = 1", "pkg.mod") == fingerprint_of("x = 1", "pkg.mod")
+
+
 def test_docstrings_do_not_matter_in_the_symbol_and_in_what_it_encloses() -> None:
     plain = "class A:\n    x = 1\n    def f(self):\n        def g():\n            return 1\n        return g\n"
     full = plain.replace("A:\n", "A:\n    'Doc.'\n").replace("f(self):\n", "f(self):\n        'Doc.'\n")
@@ -84,6 +90,13 @@ def test_docstrings_do_not_matter_in_the_symbol_and_in_what_it_encloses() -> Non
 def test_docstring_that_is_to_be_revised_matters() -> None:
     sources = ["def f(): return a", "def f():\n    'Old.'\n    return a", "def f():\n    'Older.'\n    return a"]
     assert len({fingerprint_of(source) for source in sources}) == len(sources)
+
+
+def test_layout_of_a_docstring_that_is_to_be_revised_does_not_matter() -> None:
+    source = "def f():\n    '''Old.\n\n    Words.\n    '''\n    return a"
+    same = "if x:\n    def f():\n        '''\n        Old.  \n\n        Words.'''\n        return a"
+    assert fingerprint_of(source) == fingerprint_of(same)
+    assert fingerprint_of(source) != fingerprint_of(source.replace("Words", "More"))
 
 
 def test_strings_that_stand_alone_are_read_as_comments() -> None:
