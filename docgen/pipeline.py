@@ -107,4 +107,5 @@ def _exhaust(things: Iterable[object]) -> None:
 
 def _reading_order(outcome: Outcome) -> tuple[str, int, str]:
     """By file, from top to bottom."""
-    return outcome.location.path, outcome.location.line, outcome.location.qualified_name
+    place = outcome.location
+    return place.path, place.line, place.qualified_name

@@ -121,7 +121,8 @@ def _dumped(value: object) -> str:
 
 
 def _place(outcome: Outcome) -> tuple[str, int, str]:
-    return outcome.location.path, outcome.location.line, outcome.location.qualified_name
+    place = outcome.location
+    return place.path, place.line, place.qualified_name
 
 
 def _spending(report: Report) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""The steps of the pipeline: survey, fetch, compose. Each file passes through them alone, and its tree is let go."""
+"""The steps of the pipeline: survey, fetch, compose. Each file passes through them alone, and few trees are held."""

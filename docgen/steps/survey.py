@@ -1,4 +1,4 @@
-"""Which symbols are to be documented, and what they mean: read file by file, and no tree outlives its file."""
+"""Which symbols are to be documented, and what they mean: read file by file, and only the first few trees are held."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from docgen.python.styles import Habits
 from docgen.python.symbols import lighten
 from docgen.steps.parts import Parts
 from docgen.writer.interface import Assignment
+
+_MOST_HELD = 500_000
+"""Bytes of source whose trees are held until their docs are there: a tree takes some eighty times its source."""
 
 _FASTEST = 1
 _LEFT_UNREAD = "left: stopped"
@@ -49,16 +52,16 @@ class KeptFile:
     Attributes:
         path: The file.
         tasks: What is to be documented in it, from top to bottom.
-        packed: Its bytes, compressed.
+        held: The file itself, or its bytes, compressed.
     """
 
     path: str
     tasks: tuple[Task, ...]
-    packed: bytes = field(repr=False)
+    held: ParsedFile | bytes = field(repr=False)
 
     def parse(self) -> ParsedFile:
-        """Parse it once more, but for its symbols, which the tasks have."""
-        return parse_file(self.path, zlib.decompress(self.packed))
+        """Parse it once more where it was let go, but for its symbols, which the tasks have."""
+        return parse_file(self.path, zlib.decompress(self.held)) if isinstance(self.held, bytes) else self.held
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class Survey:
         kept: The files in which something is to be documented, in order of their paths.
         outcomes: What became of everything else.
         habits: How the kept files write their docstrings.
+        room: Bytes of source whose trees may still be held.
     """
 
     all_files: int = 0
@@ -95,6 +99,7 @@ class Survey:
     kept: list[KeptFile] = field(default_factory=list)
     outcomes: list[Skipped | Failed] = field(default_factory=list)
     habits: Habits = field(default_factory=Habits)
+    room: int = _MOST_HELD
 
     @property
     def tasks(self) -> list[Task]:
@@ -113,6 +118,8 @@ class Survey:
         self.habits.add(examined.habits)
         if examined.kept is not None:
             self.kept.append(examined.kept)
+            if isinstance(examined.kept.held, ParsedFile):
+                self.room -= len(examined.kept.held.content)
 
 
 def read(parts: Parts, survey: Survey, on_file: Callable[[], object]) -> Iterator[Assignment]:
@@ -130,7 +137,7 @@ def read(parts: Parts, survey: Survey, on_file: Callable[[], object]) -> Iterato
         if parts.is_stopped():
             break
         del unread[source.change.path]
-        examined = examine(source, parts.rules, parts.salt)
+        examined = examine(source, parts.rules, parts.salt, survey.room)
         survey.add(examined)
         on_file()
         if examined.assignment is not None:
@@ -150,8 +157,8 @@ def _changes(parts: Parts, survey: Survey) -> list[Change]:
     return [change for change in listed if not reasons[change.path]]
 
 
-def examine(source: Reading, rules: Rules, salt: Salt) -> Examined:
-    """Find what is to be documented in one file."""
+def examine(source: Reading, rules: Rules, salt: Salt, room: int) -> Examined:
+    """Find what is to be documented in one file, and hold its tree if there is room for it."""
     path = source.change.path
     if isinstance(source, Unreadable):
         return Examined((Failed(Location(path), str(source.error)),))
@@ -166,8 +173,10 @@ def examine(source: Reading, rules: Rules, salt: Salt) -> Examined:
         return Examined(selection.skipped)
     chunks = tuple(make_chunk(module, selected, salt) for selected in selection.selected)
     tasks = tuple(map(_task, selection.selected, chunks))
-    kept = KeptFile(path, tasks, zlib.compress(source.content, _FASTEST))
-    return Examined(selection.skipped, kept, Assignment(path, outline(module), chunks), Habits.of(module))
+    held = module if len(module.content) <= room else zlib.compress(module.content, _FASTEST)
+    return Examined(
+        selection.skipped, KeptFile(path, tasks, held), Assignment(path, outline(module), chunks), Habits.of(module)
+    )
 
 
 def _task(selected: Selected, chunk: Chunk) -> Task:

@@ -30,6 +30,8 @@ _NOT_PROSE = re.compile(
 
 def description(_: Symbol, doc: Doc) -> Ruling:
     """The description is prose, without fences, sections or code of its own, and not too long."""
+    if not doc.description:
+        return Ruling(doc)
     text, problems = doc.description, []
     match = _NOT_PROSE.search(text) or CHATTER.search(text)
     if match:
@@ -43,7 +45,7 @@ def description(_: Symbol, doc: Doc) -> Ruling:
 
 def details(_: Symbol, doc: Doc) -> Ruling:
     """What is said of a parameter, result, exception or attribute is a sentence or two."""
-    if all(_mended_detail(text) == text for text in all_details(doc)):
+    if all(_mended_detail(text) == text for text in all_details(doc) if text):
         return Ruling(doc)
     problem = f"What is said of a name or result must be plain prose of at most {_MAX_DETAIL} characters."
     return Ruling(map_details(doc, _mended_detail), (problem,))
