@@ -27,7 +27,7 @@ from docgen.doors.caretaker import care_for_cache
 from docgen.doors.collector import rarely_collecting
 from docgen.doors.config import config_json, config_text
 from docgen.doors.console import Console
-from docgen.doors.forecast import check_json, findings, plan_json, plan_text
+from docgen.doors.forecast import check_json, findings, forecast, plan_json
 from docgen.doors.interrupts import INTERRUPTED, interruptible, stopping
 from docgen.doors.layers import Layer, configuration_layer, resolve
 from docgen.doors.parts import (
@@ -63,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr,
         sys.stdin,
         is_quiet=getattr(arguments, "quiet", False),
-        has_colours=not os.environ.get("NO_COLOR"),
+        has_colours=not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb",
     )
     commands = {
         "plan": _plan,
@@ -79,10 +79,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         try:
             return commands[arguments.command](arguments, os.environ, console)
         except SettingsError as error:
-            console.warn(str(error))
+            console.fail(str(error))
             return _USAGE
         except DocgenError as error:
-            console.warn(str(error))
+            console.fail(str(error))
             return _FAILED
         except KeyboardInterrupt:
             console.say("Interrupted.")
@@ -93,8 +93,12 @@ def _plan(arguments: argparse.Namespace, environ: Mapping[str, str], console: Co
     """Say what a run would do and cost."""
     with _parts(arguments, environ, console) as parts:
         found = plan(parts)
-    render = plan_json if arguments.json else plan_text
-    console.print(render(found, parts.writer.model))
+    if arguments.json:
+        console.print(plan_json(found, parts.writer.model))
+    else:
+        lines = findings(found.survey)
+        console.print_found(lines)
+        console.print("\n" * bool(lines) + forecast(found, parts.writer.model))
     return _DONE
 
 
@@ -104,8 +108,8 @@ def _check(arguments: argparse.Namespace, environ: Mapping[str, str], console: C
         found = survey(parts)
     if arguments.json:
         console.print(check_json(found))
-    elif found.tasks or found.failed:
-        console.print("\n".join(findings(found)))
+    else:
+        console.print_found(findings(found))
     looked_at = f"{count(found.files, 'file')} looked at"
     console.say(f"{count(len(found.tasks), 'symbol')} without a docstring that fits; {looked_at}.")
     return _FAILED if found.tasks or found.failed else _DONE
@@ -190,7 +194,7 @@ def _conclude(report: Report, console: Console) -> int:
     cost = [] if report.spending.calls else ["$0 for 0 calls"]
     console.say("; ".join([headline(report), *figures(report), *cost, f"{report.seconds:.2f} s"]))
     for line in failure_lines(report.failed):
-        console.warn(line)
+        console.fail(line)
     return _FAILED if report.failed else _DONE
 
 

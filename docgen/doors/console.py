@@ -17,8 +17,10 @@ from docgen.errors import DeliveryError
 from docgen.sanitize import redact, strip_hidden
 from docgen.steps.parts import Progress
 
-_DIFF_COLOURS = {"---": "1", "+++": "1", "@@": "36", "+": "32", "-": "31"}
-"""SGR codes by what a line of a diff starts with: bold, cyan, green, red."""
+_BOLD, _RED, _GREEN, _YELLOW, _CYAN = "1", "31", "32", "33", "36"
+"""Colours as terminals know them (SGR)."""
+_DIFF_COLOURS = {"---": _BOLD, "+++": _BOLD, "@@": _CYAN, "+": _GREEN, "-": _RED}
+"""By what a line of a diff starts with."""
 
 _NO_ASCII = re.compile(r"[^\x00-\x7f]+")
 _BAR = "{desc}: {percentage:3.0f}% |{bar}| {n_fmt}/{total_fmt}{unit}{postfix}, {rate_noinv_fmt}, {remaining} left"
@@ -59,19 +61,28 @@ class Console:
         """Write a report in pieces, which has nothing that a terminal must not get; raises like `print`."""
         self._put(pieces)
 
+    def print_found(self, lines: Iterable[str]) -> None:
+        """Write lines of the form `place: what`, the places bold on a terminal; raises like `print`."""
+        parts = (_visible(line).partition(": ") for line in lines)
+        self._put(f"{self._painted(place, _BOLD, self.out)}: {what}\n" for place, _, what in parts)
+
     def show_diff(self, diff: str) -> None:
         """Write a diff, in colours on a terminal; raises like `print`."""
         lines = _visible(diff).splitlines()
-        self._put(f"{self._coloured(line)}\n" for line in lines)
+        self._put(f"{self._painted(line, _colour_in_diff(line), self.out)}\n" for line in lines)
 
     def say(self, text: str) -> None:
         """Write a line for the person who waits."""
         if not self.is_quiet:
-            self.warn(text)
+            self._tell(text)
 
     def warn(self, text: str) -> None:
         """Write a line that must be read."""
-        self.err.write(f"docgen: {_visible(text)}\n")
+        self._tell(text, _YELLOW)
+
+    def fail(self, text: str) -> None:
+        """Write a line about what could not be done."""
+        self._tell(text, _RED)
 
     def confirm(self, question: str) -> bool:
         """Ask; anything but a yes is a no."""
@@ -99,9 +110,11 @@ class Console:
             return _NO_ASCII.sub(lambda found: json.dumps(found[0]).strip('"'), text)
         return text
 
-    def _coloured(self, line: str) -> str:
-        colour = next((code for start, code in _DIFF_COLOURS.items() if line.startswith(start)), "")
-        return f"\x1b[{colour}m{line}\x1b[0m" if colour and self.has_colours and self.out.isatty() else line
+    def _tell(self, text: str, colour: str = "") -> None:
+        self.err.write(f"{self._painted('docgen:', colour, self.err)} {_visible(text)}\n")
+
+    def _painted(self, text: str, colour: str, stream: TextIO) -> str:
+        return f"\x1b[{colour}m{text}\x1b[0m" if colour and self.has_colours and stream.isatty() else text
 
     @contextmanager
     def logging(self) -> Iterator[None]:
@@ -167,10 +180,16 @@ class _ConsoleHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a record as one line."""
-        if record.levelno >= logging.WARNING:
-            self._console.warn(f"{record.levelname.lower()}: {record.getMessage()}")
+        if record.levelno >= logging.ERROR:
+            self._console.fail(record.getMessage())
+        elif record.levelno >= logging.WARNING:
+            self._console.warn(f"warning: {record.getMessage()}")
         elif record.name.startswith(_WAITING):
             self._console.say(record.getMessage())
+
+
+def _colour_in_diff(line: str) -> str:
+    return next((colour for start, colour in _DIFF_COLOURS.items() if line.startswith(start)), "")
 
 
 def _visible(text: str) -> str:
