@@ -24,13 +24,13 @@ from docgen.doors.parts import Attendance, Project, assemble, build_writer, lack
 from docgen.doors.progress import progress_lines
 from docgen.doors.reference import reference_folder, reference_modules
 from docgen.doors.shards import check_shard, read_shard_work
-from docgen.doors.telling import Result, tell
+from docgen.doors.telling import Result, set_no_outputs, tell, tell_nothing
 from docgen.doors.visit import Visit, open_visit
 from docgen.errors import DeliveryError, DocgenError, SettingsError
 from docgen.github.escape import code_block
 from docgen.github.runner import Annotation, CommandHandler, Level, Runner
 from docgen.pipeline import document, plan
-from docgen.settings import Settings
+from docgen.settings import FailOn, Settings
 from docgen.steps.parts import Parts
 from docgen.writer.batches.policy import Batch
 
@@ -79,15 +79,23 @@ def _run(environ: Mapping[str, str], runner: Runner) -> int:
         runner.mask(secret.get_secret_value())
     target = target_of(_occasion(environ, asked))
     if isinstance(target, NothingToDo):
-        runner.annotate(Annotation(Level.NOTICE, target.reason))
+        tell_nothing(runner, target.reason)
         return _DONE
-    with open_visit(target, asked, environ) as visit:
-        pyproject = visit.source(asked).trusted_file("pyproject.toml")
-        settings = _in_force(visit, resolve([configuration_layer(pyproject), inputs]))
-        if nothing := visit.nothing_to_do(settings):
-            runner.annotate(Annotation(Level.NOTICE, nothing.reason))
-            return _DONE
-        return _attend(visit, settings, pyproject, environ, runner)
+    fail_on = asked.fail_on
+    try:
+        with open_visit(target, asked, environ) as visit:
+            pyproject = visit.source(asked).trusted_file("pyproject.toml")
+            settings = _in_force(visit, resolve([configuration_layer(pyproject), inputs]))
+            fail_on = settings.fail_on
+            if nothing := visit.nothing_to_do(settings):
+                tell_nothing(runner, nothing.reason)
+                return _DONE
+            return _attend(visit, settings, pyproject, environ, runner)
+    except DocgenError as error:
+        if fail_on is not FailOn.NEVER or isinstance(error, SettingsError):
+            raise
+        runner.annotate(Annotation(Level.WARNING, str(error)))
+        return _DONE
 
 
 def _in_force(visit: Visit, settings: Settings) -> Settings:
@@ -164,6 +172,7 @@ def _foretell(parts: Parts, runner: Runner) -> int:
     costs = forecast(found, model)
     runner.say_list("What would be documented", findings(found.survey))
     runner.say(costs)
+    set_no_outputs(runner)
     if not runner.summarize(f"{_DRY_RUN}{code_block(plan_text(found, model))}\n"):
         runner.summarize(f"{_DRY_RUN}{code_block(costs)}\n\nThe log lists the symbols.\n")
     return _DONE

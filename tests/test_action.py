@@ -144,6 +144,16 @@ def test_fail_on_never_keeps_the_step_green(world: World) -> None:
     assert world.run({"model": "claude-nonsense-9", "fail-on": "never"}).code == 0
 
 
+@pytest.mark.parametrize("place", ["input", "file"])
+def test_fail_on_never_keeps_the_step_green_where_github_does_not_answer(world: World, place: str) -> None:
+    if place == "file":
+        world.github.push("main", world.repository.commit({"pyproject.toml": '[tool.docgen]\nfail-on = "never"\n'}))
+    world.github.limit_next("GET", r"/pulls/\d+/files", retry_after=3600)
+    step = world.run({"fail-on": "never"} if place == "input" else {})
+    assert step.code == 0, step.log
+    assert "::warning::Could not list the files of pull request 1" in step.log
+
+
 def test_fail_on_missing_fails_while_docs_are_only_proposed(world: World) -> None:
     step = world.run({"fail-on": "missing"})
     assert step.code == 1
@@ -160,6 +170,7 @@ def test_a_dry_run_tells_the_cost_and_asks_nobody(world: World) -> None:
     step = world.run({"dry-run": "true"})
     assert step.code == 0, step.log
     assert "1 request to claude-sonnet-5-5" in step.summary
+    assert (step.outputs["documented"], step.outputs["report"]) == ("0", "")
     assert world.claude.requests == []
     assert world.comments == []
 
@@ -194,6 +205,7 @@ def test_other_events_end_well_with_a_notice(world: World, event: str) -> None:
     assert step.code == 0
     assert step.log.startswith("::add-mask::") or "::notice::" in step.log
     assert "::notice::" in step.log
+    assert (set(step.outputs), step.outputs["documented"]) == (set(OUTPUTS), "0")
 
 
 def test_a_payload_that_is_none_is_a_clear_error(world: World) -> None:
@@ -314,21 +326,21 @@ def test_docs_that_cannot_be_delivered_are_in_the_summary_and_the_step_fails(wor
 @pytest.mark.parametrize(
     ("author", "draft", "inputs", "documented"),
     [
-        ("renovate[bot]", False, {}, None),
+        ("renovate[bot]", False, {}, "0"),
         ("renovate[bot]", False, {"skip-pull-requests": "none"}, "3"),
         ("alice", True, {}, "3"),
-        ("alice", True, {"skip-pull-requests": "draft"}, None),
+        ("alice", True, {"skip-pull-requests": "draft"}, "0"),
     ],
 )
 def test_drafts_and_bots_are_left_alone_as_configured(
-    world: World, author: str, draft: bool, inputs: dict[str, str], documented: str | None
+    world: World, author: str, draft: bool, inputs: dict[str, str], documented: str
 ) -> None:
     world.repository.commit({"notes.md": "x"}, branch="other", start="feature")
     pull = world.github.open_pull(head="other", author=author, draft=draft)
     step = world.runner.step("pull_request", world.github.events.pull_request(pull, "opened"), inputs)
     assert step.code == 0, step.log
-    assert step.outputs.get("documented") == documented
-    assert ("left alone" in step.log) == (documented is None)
+    assert step.outputs["documented"] == documented
+    assert ("left alone" in step.log) == (documented == "0")
 
 
 @pytest.mark.parametrize("path", ["", "/nowhere/event.json", "/"])

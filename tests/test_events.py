@@ -71,7 +71,8 @@ def test_a_command_of_somebody_who_may_not_write_is_not(world: World) -> None:
     world.github.add_collaborator("mallory", "read")
     comment = world.github.add_comment(world.pull, "/docgen", login="mallory")
     step = world.runner.step("issue_comment", world.github.events.issue_comment(comment))
-    assert "may not write to this repository" in step.log
+    assert step.code == 0, step.log
+    assert "::notice::`mallory` may not write to this repository" in step.log
     assert world.claude.requests == []
     assert [each for each in world.comments if each != "/docgen"] == []
 

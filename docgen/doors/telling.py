@@ -102,6 +102,17 @@ def tell(runner: Runner, environ: Mapping[str, str], result: Result, links: Link
         runner.summarize(job_summary(report, result.edits, result.delivered, links))
 
 
+def tell_nothing(runner: Runner, reason: str) -> None:
+    """Tell the runner why there was nothing to do."""
+    runner.annotate(Annotation(Level.NOTICE, reason))
+    set_no_outputs(runner)
+
+
+def set_no_outputs(runner: Runner) -> None:
+    """Set the outputs of a run that did nothing: to a later step, one that is not set differs from `0`."""
+    runner.set_outputs(outputs(Report(), Delivered(), ""))
+
+
 def _addresses(delivered: Delivered) -> Iterator[str]:
     """Say where the docs went, a line for each place."""
     places = {

@@ -18,7 +18,6 @@ from docgen.delivery.links import Links
 from docgen.delivery.marker import Run
 from docgen.doors.deliveries import Destination, build_delivery
 from docgen.doors.parts import workspace_of
-from docgen.errors import AccessError
 from docgen.github.connection import Connection, connect
 from docgen.github.contents import Contents
 from docgen.github.interface import Endpoints, PullRequest
@@ -66,9 +65,18 @@ class Visit:
         return f"{self.connection.repository}/pull/{self.pull.number}"
 
     def nothing_to_do(self, settings: Settings) -> NothingToDo | None:
-        """Say why there is nothing to do for the pull request; `None` when there is."""
+        """Say why there is nothing to do for the pull request; `None` when there is.
+
+        Raises:
+            DeliveryError: If GitHub does not tell.
+        """
         if self.pull is None:
             return None
+        asked_by = self.target.asked_by if isinstance(self.target, PullRequestTarget) else ""
+        if asked_by and not Pulls(self.connection).may_write(asked_by):
+            return NothingToDo(
+                f"`{asked_by}` may not write to this repository, so the command is not obeyed. Ask somebody who may."
+            )
         if not self.pull.is_open:
             return NothingToDo(f"Pull request {self.pull.number} is closed.")
         kinds = {PullRequestKind.DRAFT: self.pull.is_draft, PullRequestKind.BOT: self.pull.is_by_bot}
@@ -165,24 +173,9 @@ def open_visit(target: _Target, settings: Settings, environ: Mapping[str, str]) 
 def _look(target: _Target, connection: Connection) -> tuple[PullRequest | None, str]:
     """The pull request, if it is one, and the commit to look at, as they are now."""
     if isinstance(target, PullRequestTarget):
-        pull = _pull_request(target, connection)
+        pull = Pulls(connection).get(target.number)
         return pull, pull.head_sha
     return None, Contents(connection, MAX_SOURCE_BYTES).resolve(target.ref)
-
-
-def _pull_request(target: PullRequestTarget, connection: Connection) -> PullRequest:
-    """Read the pull request as it is now, which may be newer than the event.
-
-    Raises:
-        AccessError: If somebody asked for the run who may not.
-    """
-    pulls = Pulls(connection)
-    if target.asked_by and not pulls.may_write(target.asked_by):
-        raise AccessError(
-            f"`{target.asked_by}` may not write to this repository, so the command is not obeyed.",
-            "Ask somebody who may.",
-        )
-    return pulls.get(target.number)
 
 
 def _links(repository: str, head_sha: str, environ: Mapping[str, str]) -> Links:
