@@ -1,7 +1,8 @@
 """Measure what knowing Python costs: symbols, chunks and fingerprints of a file against bare `ast.parse` of it.
 
-Both are timed in one process, one file after the other, in CPU seconds, with the garbage collector at work as it is in
-a run. The corpus is the standard library and all packages of the environment.
+Both are timed in one process, one file after the other, in CPU seconds: ours with the garbage collector at work as it
+is in a run; `ast.parse` as Python sets it, which is what others pay for it, and as it is in a run. The corpus is the
+standard library and all packages of the environment.
 """
 
 from __future__ import annotations
@@ -16,13 +17,15 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from docgen.doors.collector import rarely_collecting
 from docgen.errors import SourceError
 from docgen.model import Selected
 from docgen.python.chunks import Salt, make_chunk
 from docgen.python.module import Module, parse
 
 _SALT = Salt(model="none", prompt_version="1", language="English", instructions="")
-_BARE, _SYMBOLS, _CHUNKS = "ast.parse", "symbols, ast.parse included", "chunks and fingerprints"
+_BARE, _ALIKE = "ast.parse", "ast.parse, the garbage collector set as in a run"
+_SYMBOLS, _CHUNKS = "symbols, ast.parse included", "chunks and fingerprints"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,13 +36,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     counts: Counter[str] = Counter()
     for path in sorted(_files())[:: options.every]:
         _measure(path.name, path.read_bytes(), seconds, counts)
-    ratio = (seconds[_SYMBOLS] + seconds[_CHUNKS]) / seconds[_BARE]
+    ours = seconds[_SYMBOLS] + seconds[_CHUNKS]
+    ratio = ours / seconds[_BARE]
     for name, count in counts.items():
         print(f"{count:>12,}  {name}")
     for name, spent in seconds.items():
         print(f"{spent:>12.2f}  s  {name}")
-    print(f"{counts['lines'] / (seconds[_SYMBOLS] + seconds[_CHUNKS]):>12,.0f}  lines a second")
-    print(f"{ratio:>12.2f}  times ast.parse")
+    print(f"{counts['lines'] / ours:>12,.0f}  lines a second")
+    print(f"{ratio:>12.2f}  times {_BARE}")
+    print(f"{ours / seconds[_ALIKE]:>12.2f}  times {_ALIKE}")
     return 1 if ratio > options.limit else 0
 
 
@@ -52,9 +57,11 @@ def _measure(name: str, content: bytes, seconds: defaultdict[str, float], counts
     counts.update(files=1, lines=module.source.line_count, symbols=len(module.symbols))
     del module
     seconds[_BARE] += _timed(lambda: ast.parse(content))
-    seconds[_SYMBOLS] += _timed(lambda: parse(name, content))
-    module = parse(name, content)
-    seconds[_CHUNKS] += _timed(lambda: _make_chunks(module))
+    with rarely_collecting():
+        seconds[_ALIKE] += _timed(lambda: ast.parse(content))
+        seconds[_SYMBOLS] += _timed(lambda: parse(name, content))
+        module = parse(name, content)
+        seconds[_CHUNKS] += _timed(lambda: _make_chunks(module))
 
 
 def _timed(work: Callable[[], object]) -> float:
