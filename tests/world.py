@@ -52,21 +52,35 @@ class Order:
 
 
 @dataclass
-class World:
-    """A pull request on GitHub, Claude, and a runner."""
+class Stage:
+    """A pull request on GitHub, and Claude."""
 
     repository: Repository
     github: GitHubStandin
     claude: ClaudeStandin
-    runner: Runner
     pull: PullRequest
 
-    def run(self, inputs: dict[str, str] | None = None, **environ: str) -> Step:
-        payload = self.github.events.pull_request(self.pull, "synchronize")
-        return self.runner.step("pull_request", payload, inputs, environ)
+    @property
+    def payload(self) -> dict[str, Any]:
+        payload: dict[str, Any] = self.github.events.pull_request(self.pull, "synchronize")
+        return payload
 
     def push(self, files: dict[str, Any]) -> None:
         self.github.push("feature", self.repository.commit(files, branch="feature"))
+
+    @property
+    def comments(self) -> list[str]:
+        return [comment.body for comment in self.github.comments(self.pull)]
+
+
+@dataclass
+class World(Stage):
+    """A pull request on GitHub, Claude, and a runner."""
+
+    runner: Runner
+
+    def run(self, inputs: dict[str, str] | None = None, **environ: str) -> Step:
+        return self.runner.step("pull_request", self.payload, inputs, environ)
 
     def check_out(self, branch: str = "feature") -> Path:
         """Leave in the workspace what `actions/checkout` leaves there; the workspace."""
@@ -75,17 +89,20 @@ class World:
         subprocess.run(clone, cwd=workspace, check=True)
         return workspace
 
-    @property
-    def comments(self) -> list[str]:
-        return [comment.body for comment in self.github.comments(self.pull)]
-
 
 @contextmanager
-def open_world(folder: Path, base: Files, head: Files) -> Iterator[World]:
+def open_stage(folder: Path, claude: ClaudeStandin, base: Files = BASE, head: Files = HEAD) -> Iterator[Stage]:
     """Open a pull request from `feature` into `main`."""
     repository = Repository(folder / "origin.git")
     repository.commit(base)
     repository.commit(head, branch="feature", start="main")
-    with GitHubStandin(repository="octo/shop", git_dir=folder / "origin.git") as github, ClaudeStandin() as claude:
-        pull = github.open_pull(head="feature")
-        yield World(repository, github, claude, Runner(folder / "runner", github, claude), pull)
+    with GitHubStandin(repository="octo/shop", git_dir=folder / "origin.git") as github, claude:
+        yield Stage(repository, github, claude, github.open_pull(head="feature"))
+
+
+@contextmanager
+def open_world(folder: Path, base: Files, head: Files) -> Iterator[World]:
+    """Open a pull request from `feature` into `main`, beside a runner."""
+    with open_stage(folder, ClaudeStandin(), base, head) as stage:
+        runner = Runner(folder / "runner", stage.github, stage.claude)
+        yield World(stage.repository, stage.github, stage.claude, stage.pull, runner)

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
-from moto.server import ThreadedMotoServer
 
 from docgen.cache.dynamodb_admin import DynamoDBAdmin
 from docgen.cache.dynamodb_table import Table
 from docgen.cache.patience import Patience
 from tests.cache.faulty import FaultyDynamoDB, faulty_dynamodb
-from tests.cache.loopback import client_of, set_aws_environment
+from tests.cache.loopback import client_of, dynamodb_server, set_aws_environment
 from tests.cache.parts import Clock
 
 if TYPE_CHECKING:
@@ -27,11 +26,8 @@ def clock() -> Clock:
 
 @pytest.fixture(scope="session")
 def moto_endpoint() -> Iterator[str]:
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    with dynamodb_server() as endpoint:
+        yield endpoint
 
 
 @pytest.fixture

@@ -12,11 +12,10 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from moto.server import ThreadedMotoServer
 
 from docgen.cache.dynamodb_admin import DynamoDBAdmin
 from docgen.cache.dynamodb_table import Table
-from tests.cache.loopback import client_of
+from tests.cache.loopback import client_of, dynamodb_server
 from tests.container.bedrock import KEYS, bedrock
 from tests.container.conftest import World
 from tests.container.engine import IMAGE, ROOT, inside
@@ -63,11 +62,8 @@ def test_what_is_installed_is_what_the_lock_names() -> None:
 
 @pytest.fixture
 def aws() -> Iterator[str]:
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    with dynamodb_server() as endpoint:
+        yield endpoint
 
 
 def test_the_cache_is_reached_by_a_role_that_the_job_assumes(world: World, aws: str) -> None:

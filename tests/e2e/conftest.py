@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from moto.server import ThreadedMotoServer
 
 from docgen.cache.dynamodb_admin import DynamoDBAdmin
 from docgen.cache.dynamodb_table import Table
-from tests.cache.loopback import client_of
+from tests.cache.loopback import client_of, dynamodb_server
 from tests.container.engine import build_image
 from tests.e2e.act import ACT, Act, Run
 from tests.runner import KEY
 from tests.standins.claude import ClaudeStandin
-from tests.standins.github import GitHubStandin
-from tests.standins.github.state import PullRequest
-from tests.standins.repositories import Repository
-from tests.world import BASE, HEAD
+from tests.world import Stage, open_stage
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -32,58 +27,35 @@ def image() -> str:
 
 
 @dataclass
-class World:
+class World(Stage):
     """A pull request on GitHub, Claude, and act."""
 
-    repository: Repository
-    github: GitHubStandin
-    claude: ClaudeStandin
     act: Act
-    pull: PullRequest
-
-    @property
-    def payload(self) -> dict[str, Any]:
-        payload: dict[str, Any] = self.github.events.pull_request(self.pull, "synchronize")
-        return payload
 
     def run(self, workflow: str, **variables: str) -> Run:
         """Run a workflow on the pull request."""
         return self.act.run(workflow, "pull_request", self.payload, **variables)
 
-    @property
-    def comments(self) -> list[str]:
-        return [comment.body for comment in self.github.comments(self.pull)]
-
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    repository = Repository(tmp_path / "origin.git")
-    repository.commit(BASE)
-    repository.commit(HEAD, branch="feature", start="main")
-    with (
-        GitHubStandin(repository="octo/shop", git_dir=tmp_path / "origin.git") as github,
-        ClaudeStandin(api_key=KEY, batch_seconds=1.0) as claude,
-    ):
+    with open_stage(tmp_path, ClaudeStandin(api_key=KEY, batch_seconds=1.0)) as stage:
         variables = {
-            "GITHUB_API_URL": github.url,
-            "GITHUB_GRAPHQL_URL": f"{github.url}/graphql",
-            "ANTHROPIC_BASE_URL": claude.url,
+            "GITHUB_API_URL": stage.github.url,
+            "GITHUB_GRAPHQL_URL": f"{stage.github.url}/graphql",
+            "ANTHROPIC_BASE_URL": stage.claude.url,
         }
-        secrets = {"GITHUB_TOKEN": github.token, "ANTHROPIC_API_KEY": KEY}
+        secrets = {"GITHUB_TOKEN": stage.github.token, "ANTHROPIC_API_KEY": KEY}
         with Act(tmp_path / "act", "octo/shop", variables, secrets) as act:
-            yield World(repository, github, claude, act, github.open_pull(head="feature"))
+            yield World(stage.repository, stage.github, stage.claude, stage.pull, act)
 
 
 @pytest.fixture
 def table() -> Iterator[dict[str, str]]:
     """A table for the cache, as variables of a job."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    endpoint = f"http://{host}:{port}"
-    client = client_of(endpoint)
-    DynamoDBAdmin(Table(client, "docgen-cache")).create()
     keys = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
-    yield {**keys, "AWS_ENDPOINT_URL_DYNAMODB": endpoint, "AWS_REGION": "eu-central-1"}
-    client.delete_table(TableName="docgen-cache")  # the emulator keeps tables from one server to the next
-    server.stop()
+    with dynamodb_server() as endpoint:
+        client = client_of(endpoint)
+        DynamoDBAdmin(Table(client, "docgen-cache")).create()
+        yield {**keys, "AWS_ENDPOINT_URL_DYNAMODB": endpoint, "AWS_REGION": "eu-central-1"}
+        client.delete_table(TableName="docgen-cache")  # the emulator keeps tables from one server to the next

@@ -14,7 +14,7 @@ from docgen.writer.batches.policy import Batch
 from docgen.writer.interface import Answer, Assignment, Gate, Written
 from docgen.writer.timing import Timing
 from docgen.writer.writer import ClaudeOptions, ClaudeWriter
-from tests.standins.claude import ClaudeStandin, ManualClock
+from tests.standins.claude import ClaudeStandin, Fault, LoggedRequest, ManualClock
 from tests.writer.samples import make_assignment, open_gate
 
 KEY = "sk-ant-api03-test-key-of-nobody"
@@ -69,6 +69,19 @@ class Scene:
             cache.release(asked)
             assert sorted(answer.chunk.fingerprint for answer in answers) == sorted(asked)
             return answers
+
+    def run_two(self, assignments: Sequence[Assignment]) -> tuple[list[Answer], list[Answer]]:
+        """One run, and another that does all of its work while the first looks at its batch."""
+        second: list[Answer] = []
+
+        def meanwhile(_index: int, request: LoggedRequest) -> Fault | None:
+            if request.method == "GET" and not second and not request.path.endswith("/results"):
+                self.claude.faults = ()
+                second.extend(self.run(assignments))
+            return None
+
+        self.claude.faults = meanwhile
+        return self.run(assignments), second
 
     def stored(self, assignments: Iterable[Assignment]) -> int:
         """How many docs the store has."""

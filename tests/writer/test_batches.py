@@ -339,16 +339,7 @@ def test_a_run_that_is_stopped_leaves_the_batch_to_the_next(scene: Scene) -> Non
 
 def test_two_runs_at_once_submit_once_and_report_the_cost_once(scene: Scene) -> None:
     assignments = make_assignments(60, 2)
-    second: list[Answer] = []
-
-    def meanwhile(_index: int, request: LoggedRequest) -> Fault | None:
-        if request.method == "GET" and not second and not request.path.endswith("/results"):
-            scene.claude.faults = ()
-            second.extend(scene.run(assignments))
-        return None
-
-    scene.claude.faults = meanwhile
-    first = scene.run(assignments)
+    first, second = scene.run_two(assignments)
     assert len(written(first)) == len(written(second)) == 60
     assert scene.created == 1
     assert_paid_once(scene, 60)

@@ -6,26 +6,21 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from moto.server import ThreadedMotoServer
 
 from docgen.cache.dynamodb import DynamoDBCache
 from docgen.cache.dynamodb_admin import DynamoDBAdmin
 from docgen.cache.dynamodb_table import Table
 from docgen.cache.lifetime import Lifetime
-from docgen.writer.interface import Answer
-from tests.cache.loopback import client_of
-from tests.standins.claude import ClaudeStandin, Expired, Fault, LoggedRequest, ManualClock
+from tests.cache.loopback import client_of, dynamodb_server
+from tests.standins.claude import ClaudeStandin, Expired, ManualClock
 from tests.writer.batches import Scene
 from tests.writer.samples import make_assignments, unwritten, written
 
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    with dynamodb_server() as served:
+        yield served
 
 
 @pytest.fixture
@@ -52,16 +47,7 @@ def test_what_one_machine_began_another_one_ends(scene: Scene) -> None:
 
 def test_two_machines_at_once_pay_once(scene: Scene) -> None:
     assignments = make_assignments(120, 2)
-    second: list[Answer] = []
-
-    def meanwhile(_index: int, request: LoggedRequest) -> Fault | None:
-        if request.method == "GET" and not second and not request.path.endswith("/results"):
-            scene.claude.faults = ()
-            second.extend(scene.run(assignments))
-        return None
-
-    scene.claude.faults = meanwhile
-    first = scene.run(assignments)
+    first, second = scene.run_two(assignments)
     # What expired, one of them asks again; the other leaves it.
     assert len(written(second)) == 120
     assert len(written(first)) + len(unwritten(first)) == 120

@@ -133,19 +133,8 @@ class Desk:
         job, lost = self._begin(name, requests)
         if lost:
             create = self._prepare(name, {number: requests[number] for number in job.tasks})
-        is_again = False
-
-        def attempt() -> str:
-            nonlocal is_again
-            if is_again:
-                if self._candidates(job):
-                    return ""
-                self._write(job, replace(job.record, begun=int(self.now())))
-            is_again = True
-            return create().id
-
         try:
-            batch_id = self.persistence.persist(attempt, least_pause=_PAUSE_BEFORE_LOOKING)
+            batch_id = self.persistence.persist(self._attempts(job, create), least_pause=_PAUSE_BEFORE_LOOKING)
         except TransientError:
             return job, lost
         except LimitOutlastsError:
@@ -157,6 +146,21 @@ class Desk:
         if batch_id:
             self._adopt(job, batch_id)
         return job, lost
+
+    def _attempts(self, job: Job, create: Callable[[], Status]) -> Callable[[], str]:
+        """Make what submits at each call, and from the second on looks first: the batch's id, empty if it is there."""
+        is_again = False
+
+        def attempt() -> str:
+            nonlocal is_again
+            if is_again:
+                if self._candidates(job):
+                    return ""
+                self._write(job, replace(job.record, begun=int(self.now())))
+            is_again = True
+            return create().id
+
+        return attempt
 
     def look(self, job: Job) -> State:
         """See how a batch stands.
