@@ -223,8 +223,8 @@ class Chunk:
     Attributes:
         fingerprint: SHA-256 in hexadecimal over all that the doc depends on: the cache key.
         symbol: The symbol that it is about.
-        source: The symbol's source, its documentable children elided to their signatures, under the header of what
-            encloses it.
+        source: The symbol's source, its documentable children but the constructor elided to their signatures, under the
+            header of what encloses it.
     """
 
     fingerprint: str

@@ -46,13 +46,15 @@ def _headers(module: Module, symbol: Symbol) -> str:
 
 
 def _own_source(module: Module, symbol: Symbol, *, keeps_docstring: bool) -> str:
-    """Return a symbol's lines, its members elided to their headers, with line feeds as line ends."""
+    """Return a symbol's lines, members with chunks of their own elided to headers, with line feeds as line ends."""
     source = module.source
     site = module.declarations[symbol.qualified_name].site
-    cuts = [_elision(source, module.declarations[member.qualified_name]) for member in site.elided]
+    elided = dict.fromkeys(site.elided)
+    cuts = [_elision(source, module.declarations[member.qualified_name]) for member in elided]
     bodies: list[Scope] = [] if keeps_docstring else [site.node]
-    if not site.elided:
-        bodies += [inner.node for inner in site.descendants()]
+    for member in site.members:
+        if member not in elided:
+            bodies += [member.node, *(inner.node for inner in member.descendants())]
     cuts += [cut for body in bodies for cut in _docstring_cut(source, body)]
     cuts.sort(key=lambda cut: cut.start)
     text = "".join(_applied(source, symbol.span, cuts))

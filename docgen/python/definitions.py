@@ -19,6 +19,9 @@ LONGEST_NAME = 1_000
 MOST_BASES = 50
 """Base classes that are looked at, of one class or along its whole line; one with more has come from a program."""
 
+CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "__attrs_post_init__"})
+"""The methods that run when a class is called."""
+
 _DEFINITIONS = frozenset({ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef})
 _BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
     ast.If: ("body", "orelse"),
@@ -65,8 +68,16 @@ class Site:
 
     @property
     def elided(self) -> list[Site]:
-        """The members that get chunks of their own; what a function encloses is part of the function."""
-        return [] if isinstance(self.node, Function) else self.members
+        """The members that get chunks of their own.
+
+        What a function encloses is part of the function, and what makes an instance is part of what a class's doc is
+        about: its parameters, attributes and exceptions.
+        """
+        if isinstance(self.node, Function):
+            return []
+        if isinstance(self.node, ast.ClassDef):
+            return [member for member in self.members if member.name not in CONSTRUCTORS]
+        return self.members
 
     @property
     def classes(self) -> list[Site]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from docgen.model import Symbol
+from docgen.python.definitions import Function
 from docgen.python.module import Module
 from docgen.python.symbols import Declaration
 from docgen.sanitize import redact
@@ -40,7 +41,8 @@ def _lines(module: Module) -> Iterator[str]:
 
 def _members(module: Module, declaration: Declaration, indent: str) -> Iterator[str]:
     """Yield the headers of what a module or class defines, and of what its classes define."""
-    for site in declaration.site.elided:
+    outer = declaration.site
+    for site in [] if isinstance(outer.node, Function) else outer.members:
         member = module.declarations[site.qualified_name]
         summary = _summary(member.symbol)
         yield f"{indent}{member.header}:" + (f"  # {summary}" if summary else "")

@@ -49,6 +49,30 @@ def test_method_stands_under_the_headers_of_its_classes() -> None:
     )
 
 
+def test_class_shows_how_an_instance_is_made_for_its_doc_tells_that() -> None:
+    source = """
+        class A:
+            def __init__(self, a):
+                '''Doc.'''
+                if a:
+                    raise ValueError
+                self.a = a  # kept
+
+            def m(self): return 1  # gone
+        """
+    assert shown(source, "A") == expected(
+        """
+        class A:
+            def __init__(self, a):
+                if a:
+                    raise ValueError
+                self.a = a  # kept
+
+            def m(self): ...
+        """
+    )
+
+
 def test_members_of_a_class_are_elided_to_decorators_and_signature() -> None:
     source = """
         class A:

@@ -145,6 +145,16 @@ def test_signatures_statements_and_remarks_of_a_class_are_its_affair(old: str, n
     assert fingerprint_of(CLASS, "A") != fingerprint_of(CLASS.replace(old, new), "A")
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [("a = 1", "a = 2"), ("# why", "# what"), ("def __init__", "def reset"), ("    'Doc.'\n", "")]
+)
+def test_body_of_the_constructor_is_the_classs_affair_but_for_its_docstring(old: str, new: str) -> None:
+    source = (
+        "class A:\n    def __init__(self):\n        'Doc.'\n        self.a = 1  # why\n    def m(self):\n        pass"
+    )
+    assert (fingerprint_of(source, "A") == fingerprint_of(source.replace(old, new), "A")) is ("Doc" in old)
+
+
 @pytest.mark.parametrize(("old", "new"), [("class A", "class C"), ("(B)", "(B, C)"), ("(B)", "(B, metaclass=M)")])
 def test_name_and_bases_of_the_class_are_a_methods_affair(old: str, new: str) -> None:
     name = "C.f" if new == "class C" else "A.f"
