@@ -86,7 +86,7 @@ class DraftWriter:
     def _answer(self, chunk: Chunk, gate: Gate) -> Answer:
         if self._is_stopped:
             return Unwritten(chunk, "left: stopped", is_left=True)
-        if chunk.symbol.docstring:
+        if (chunk.symbol.docstring or "").strip():
             return Unwritten(chunk, "left: a draft would lose what its docstring says", is_left=True)
         doc = draft(chunk.symbol)
         verdict = gate(chunk.symbol, doc)

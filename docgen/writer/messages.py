@@ -82,15 +82,9 @@ class Transcript:
     def add_event(self, data: object) -> None:
         """Take in one event; those of no interest, such as thinking and pings, and of no known form are skipped."""
         try:
-            event = _Event.model_validate(data)
+            self._take(_Event.model_validate(data))
         except ValidationError:
             return
-        if event.type == "message_start" and event.message:
-            self._usage = event.message.usage
-        elif event.type == "content_block_delta" and event.delta.get("type") == "text_delta":
-            self._texts.append(str(event.delta.get("text") or ""))
-        elif event.type == "message_delta":
-            self._end(_Message.model_validate({**event.delta, "content": []}), event.usage)
 
     def add_message(self, data: object) -> None:
         """Take in a whole message; of another form, it counts as not finished."""
@@ -113,6 +107,14 @@ class Transcript:
         )
         stop = _STOPS.get(self._stop_reason or "", Stop.CUT)
         return Reply(text, stop, usage, request_id, self._refusal(stop), allowance)
+
+    def _take(self, event: _Event) -> None:
+        if event.type == "message_start" and event.message:
+            self._usage = event.message.usage
+        elif event.type == "content_block_delta" and event.delta.get("type") == "text_delta":
+            self._texts.append(str(event.delta.get("text") or ""))
+        elif event.type == "message_delta":
+            self._end(_Message.model_validate({**event.delta, "content": []}), event.usage)
 
     def _end(self, message: _Message, usage: _Usage | None) -> None:
         self._stop_reason = message.stop_reason or self._stop_reason

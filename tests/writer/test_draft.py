@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -158,6 +159,14 @@ def test_every_chunk_gets_a_marked_draft_for_nothing() -> None:
         assert answer.cost_usd == 0
     assert writer.spending.calls == 0
     assert writer.model == "draft"
+
+
+@pytest.mark.parametrize(("docstring", "is_written"), [(None, True), (" \n ", True), ("Load it.", False)])
+def test_a_draft_replaces_nothing_that_people_wrote(docstring: str | None, is_written: bool) -> None:
+    chunk = make_chunk("load")
+    chunk = replace(chunk, symbol=replace(chunk.symbol, docstring=docstring))
+    ((answer,),) = DraftWriter().write([make_assignment([chunk])], open_gate)
+    assert isinstance(answer, Written) is is_written
 
 
 def test_what_the_gate_mends_is_still_a_draft() -> None:

@@ -75,6 +75,13 @@ def test_a_refusal_says_why_if_it_does(details: dict[str, Any] | None, expected:
     assert whole.reply().refusal == expected
 
 
+@pytest.mark.parametrize("delta", [{"stop_reason": 5}, {"stop_reason": "end_turn", "stop_details": "done"}])
+def test_an_end_of_no_known_form_counts_as_none(delta: dict[str, Any]) -> None:
+    made = transcript(*events("hello")[:-2], {"type": "message_delta", "delta": delta})
+    assert not made.is_finished
+    assert made.reply().text == "hello"
+
+
 def test_an_end_that_nobody_knows_yet_counts_as_cut() -> None:
     whole = Transcript()
     whole.add_message(message("half", "something_new"))
