@@ -270,6 +270,20 @@ def test_summary_must_say_more_than_the_name(name: str, summary: str) -> None:
     assert judge(symbol, Doc(summary, is_draft=True)).holds
 
 
+@pytest.mark.parametrize(
+    "doc",
+    [
+        Doc("Close the file.", "What was not written is lost."),
+        Doc("Close the file.", params=(Field("wait", "Seconds until it must be closed."),)),
+        Doc("Close the file. What was not written is lost."),
+    ],
+)
+def test_summary_that_repeats_the_name_may_stand_above_more(doc: Doc) -> None:
+    mended = judge(symbol_of("def close_file(wait): pass", "close_file"), doc).mended
+    assert mended is not None
+    assert mended.summary == "Close the file."
+
+
 # -- descriptions, details and examples ---------------------------------------------------------------------------
 
 

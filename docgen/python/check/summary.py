@@ -9,6 +9,7 @@ from docgen.model import Doc, Symbol
 from docgen.python.check.ruling import Ruling
 from docgen.python.check.shape import is_prose
 from docgen.python.styles.prose import one_line, paragraphs, sentences
+from docgen.python.texts import details
 
 _MAX_SUMMARY = 160
 _DEFINITION = re.compile(r"(?:async\s+)?(?:def|class)\s+\w+\s*[(:\[]|@\w+")
@@ -26,9 +27,11 @@ def summary(symbol: Symbol, doc: Doc) -> Ruling:
     if fatal:
         return Ruling(None, (fatal,))
     kept, rest = _without_call(symbol, parts[0]), [" ".join(parts[1:]), *found[1:]]
+    moved = "\n\n".join(part for part in (*rest, doc.description) if part.strip())
+    if _repeats_name(symbol, doc, parts[0]) and not any(map(str.strip, (moved, doc.example, *details(doc)))):
+        return Ruling(None, ("`summary` only repeats the name: say what the name does not.",))
     if kept == doc.summary:
         return Ruling(doc)
-    moved = "\n\n".join(part for part in (*rest, doc.description) if part.strip())
     return Ruling(
         replace(doc, summary=kept, description=moved),
         ("`summary` must be one sentence on one line, without a call of itself.",),
@@ -47,9 +50,12 @@ def _fatal_problem(symbol: Symbol, doc: Doc, text: str) -> str | None:
         return f"`summary` is too long: at most {_MAX_SUMMARY} characters, better 70."
     if not _letters(text):
         return "`summary` has no words."
-    if not doc.is_draft and _letters(text) == _letters(symbol.name):
-        return "`summary` only repeats the name: say what the name does not."
     return None
+
+
+def _repeats_name(symbol: Symbol, doc: Doc, text: str) -> bool:
+    """Tell a summary that says no more than the name: good enough only above something that does."""
+    return not doc.is_draft and _letters(text) == _letters(symbol.name)
 
 
 def _without_call(symbol: Symbol, text: str) -> str:
