@@ -137,6 +137,7 @@ def test_summary_alone_is_one_line(convention: Convention) -> None:
         ("Does what it can.", "Does what it can."),
         ("Addresses of hosts.", "Addresses of hosts."),
         ("Fetch\n  a page.", "Fetch a page."),
+        ("ページを取得する。", "ページを取得する。"),
     ],
 )
 def test_summary_is_a_command_with_a_capital_and_a_full_stop(summary: str, written: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`\"'(])")
 _ABBREVIATION = re.compile(r"\b(?:e\.?g|i\.?e|aka|al|etc|cf|vs|approx|no|resp|incl|Dr|Mr|Ms|St|[A-Z])\.$")
+_END_MARKS = (".", "?", "。", "？", "！", "।", "؟")  # noqa: RUF001 - of other languages
 _ITEM = re.compile(r"[ \t]*(?P<marker>[-*+]|\d{1,3}[.)])[ \t]+(?P<text>\S.*)")
 _VERBATIM = re.compile(r"[ \t]{2,}|\t|>>> |\.\. |\||\+[-=]")
 
@@ -78,7 +79,7 @@ def fitting_block(lines: Sequence[str], width: int, indent: str = "") -> list[st
 
 def with_full_stop(sentence: str) -> str:
     """Return the sentence with an end mark, a full stop where it has none."""
-    return sentence if sentence.endswith((".", "?")) else f"{sentence.rstrip(' ,;:!')}."
+    return sentence if sentence.endswith(_END_MARKS) else f"{sentence.rstrip(' ,;:!')}."
 
 
 def capitalised(sentence: str) -> str:
