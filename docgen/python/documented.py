@@ -18,7 +18,7 @@ from docstring_parser.common import (
 )
 from docstring_parser.google import GoogleParser, Section, SectionType
 
-_NAME = re.compile(r"\\?\*{0,2}(?P<name>[^\W\d]\w*)\Z")
+_NAME = re.compile(r"\*{0,2}(?P<name>[^\W\d]\w*)\Z")
 _SECTION_OR_FIELD = re.compile(r"^[ \t]*(?:\w[\w ]*:[ \t]*$|[-=]{3,}[ \t]*$|:\w)", re.MULTILINE)
 # Sphinx's roles, such as :class:`x`, which the parser takes for fields where they begin a line, but not after a blank.
 _ROLE = re.compile(r"^(?=:[a-z]+(?::[a-z]+)?:`)", re.MULTILINE)
@@ -184,6 +184,7 @@ def _words(entry: DocstringMeta) -> list[str]:
 
 
 def _names(entries: Iterable[DocstringMeta]) -> tuple[str, ...]:
-    """Return the identifiers that entries are about; several may share one entry: `x, y`."""
-    parts = (part.strip() for entry in entries for part in getattr(entry, "arg_name", "").split(","))
+    """Return the identifiers that entries are about; several may share one entry: `x, y`. Escapes do not count."""
+    names = (getattr(entry, "arg_name", "").replace("\\", "") for entry in entries)
+    parts = (part.strip() for name in names for part in name.split(","))
     return tuple(match["name"] for match in map(_NAME.match, parts) if match)

@@ -69,7 +69,7 @@ def _missing_parameters(symbol: Symbol, documented: Sections) -> Iterator[str]:
     """Yield parameters that the docstring names nowhere, although it documents others."""
     if symbol.signature is None or not documented.params:
         return
-    words = set(_WORD.findall(symbol.docstring or ""))
+    words = set(_WORD.findall((symbol.docstring or "").replace("\\", "")))
     missing = [name for name in _expected_parameters(symbol.signature) if name not in words]
     # Fields are often written for a few parameters on purpose: only what most of them have is missed.
     if documented.lists_all or len(missing) < len(documented.params):

@@ -97,6 +97,12 @@ def test_bound_parameter_may_be_documented_whatever_its_name() -> None:
     assert stale_reasons(parse("m.py", source.encode()).symbols[2]) == ()
 
 
+@pytest.mark.parametrize("section", [google, numpy, sphinx])
+def test_underscore_may_be_escaped(section: object) -> None:
+    assert callable(section)
+    assert stale_reasons(symbol_of("def f(a, type_):", section("a", r"type\_"))) == ()
+
+
 def test_old_name_that_a_decorator_takes_may_be_documented() -> None:
     assert stale_reasons(symbol_of('@renamed("old", "a")\ndef f(a):', google("a", "old"))) == ()
 
