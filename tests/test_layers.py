@@ -1,4 +1,4 @@
-"""The house rules that imports can break: layers, rooms, one module per vendor, nothing heavy on the way in."""
+"""The house rules: layers, rooms, one module per vendor, nothing heavy on the way in, nothing long."""
 
 from __future__ import annotations
 
@@ -77,3 +77,20 @@ def test_opening_a_door_imports_no_vendor_client(door: str) -> None:
     code = f"import sys, {door}; print(*({{name.partition('.')[0] for name in sys.modules}} & {clients}))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
     assert loaded.split() == []
+
+
+LONG = {"model.py", "canonical.py::canonical"}
+"""What is longer than the rest; the docstrings say why."""
+
+
+def test_what_is_read_fits_on_a_few_screens() -> None:
+    modules = {path.name: len(path.read_text("utf-8").splitlines()) for path in MODULES}
+    functions = {
+        f"{path.name}::{node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    }
+    too_long = {name for name, lines in modules.items() if lines > 300}
+    too_long |= {name for name, lines in functions.items() if lines > 40}
+    assert too_long == LONG

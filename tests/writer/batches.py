@@ -16,8 +16,7 @@ from docgen.writer.timing import Timing
 from docgen.writer.writer import ClaudeOptions, ClaudeWriter
 from tests.standins.claude import ClaudeStandin, Fault, LoggedRequest, ManualClock
 from tests.writer.samples import make_assignment, open_gate
-
-KEY = "sk-ant-api03-test-key-of-nobody"
+from tests.writer.writing import KEY
 
 
 class Died(BaseException):

@@ -40,8 +40,8 @@ from tests.standins.claude.models import MODELS
 from tests.writer.conftest import OpenClaude
 from tests.writer.loopback import Asked, Told, as_sse, events, message, serving
 from tests.writer.samples import make_chunk, make_task_list
+from tests.writer.writing import KEY
 
-KEY = "sk-ant-api03-test-key-of-nobody"
 TASKS = make_task_list(*(make_chunk(f"load_{number}") for number in range(6)))
 ASK = Ask(system_prompt("English", ""), user_message(TASKS), 4_000, is_prefix_cached=True)
 
