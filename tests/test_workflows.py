@@ -78,6 +78,16 @@ def test_a_workflow_grants_by_job_ends_in_time_and_does_not_race_itself(path: Pa
         assert job["timeout-minutes"] <= 360
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_run_is_cancelled_by_one_that_does_nothing(path: Path) -> None:
+    workflow = yaml.safe_load(path.read_text("utf-8"))
+    concurrency, events = workflow["concurrency"], workflow[True]  # YAML reads `on` as a truth value
+    is_by_label = "labeled" in str(events.get("pull_request_target"))
+    commits = any(step.get("with", {}).get("mode") == "commit" for step in steps(workflow))
+    assert "github.event.label.name" in concurrency["group"] or not is_by_label
+    assert concurrency.get("cancel-in-progress") is False or not commits
+
+
 def test_the_readme_shows_the_example_that_is_run() -> None:
     readme = next(shown for shown in snippets(ROOT / "README.md") if "jobs" in shown)
     example = yaml.safe_load((ROOT / "examples" / "workflows" / "comment.yml").read_text("utf-8"))
