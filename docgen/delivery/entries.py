@@ -13,7 +13,6 @@ from docgen.delivery.words import count
 from docgen.github import escape
 from docgen.model import Documented, Failed, Report, Skipped, SymbolKind
 
-_MOST_FAILURES = 20
 _MOST_NAMES = 8
 _MOST_REASONS = 3
 
@@ -72,13 +71,13 @@ def _reasons(stale: Sequence[str]) -> str:
     return "; ".join([*stale[:_MOST_REASONS], *([f"and {rest:,} more"] if rest > 0 else [])])
 
 
-def failures(failed: Sequence[Failed], links: Links, where_rest: str) -> str:
+def failures(failed: Sequence[Failed], links: Links, where_rest: str, most: int) -> str:
     """What could not be done, as a list; a long one is cut after whole items."""
     if not failed:
         return ""
     groups = alike(failed)
-    items = [f"- {_failures(outcomes, links)}" for outcomes in groups[:_MOST_FAILURES]]
-    if rest := sum(map(len, groups[_MOST_FAILURES:])):
+    items = [f"- {_failures(outcomes, links)}" for outcomes in groups[:most]]
+    if rest := sum(map(len, groups[most:])):
         items.append(f"- and {rest:,} more: see the {where_rest}.")
     return "\n".join([f"**{count(len(failed), 'failure')}**", "", *items])
 

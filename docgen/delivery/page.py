@@ -28,11 +28,13 @@ class Limit:
         size: The most that it may measure.
         measure: How it is measured.
         rest: Where what does not fit is found, as Markdown.
+        failures: How many failures it lists.
     """
 
     size: int
     measure: Callable[[str], int]
     rest: str
+    failures: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,19 @@ class Page:
     Attributes:
         title: What the run brought, in a few words.
         figures: What it cost and the like: differs between runs that bring the same.
-        body: All the rest.
+        notes: What a person should know first: notices, what failed, and what has to wait.
+        docs: The docs, and what was left alone.
     """
 
     title: str
     figures: str
-    body: str
+    notes: str
+    docs: str
+
+    @property
+    def body(self) -> str:
+        """All but title and figures."""
+        return join(self.notes, self.docs)
 
 
 def utf16_length(text: str) -> int:
@@ -83,12 +92,12 @@ def render(report: Report, literals: Literals, links: Links, limit: Limit) -> Pa
     numbers = _figures(report, links)
     room.take(title + numbers)
     notices = _whole(_notices(report), "Notices", room, limit)
-    failed = _whole(failures(report.failed, links, limit.rest), "Failures", room, limit)
+    failed = _whole(failures(report.failed, links, limit.rest, limit.failures), "Failures", room, limit)
     waiting = _whole(left(report), "Symbols that go without their docs", room, limit)
     left_alone = skipped(report)
     is_listed = room.take(left_alone)
     docs = _docs(file_sections(report, literals, links), room, limit)
-    return Page(title, numbers, join(notices, failed, waiting, docs, left_alone if is_listed else ""))
+    return Page(title, numbers, join(notices, failed, waiting), join(docs, left_alone if is_listed else ""))
 
 
 def join(*blocks: str) -> str:

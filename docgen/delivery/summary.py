@@ -12,21 +12,23 @@ from docgen.delivery.report import in_order
 from docgen.delivery.sample import literals
 from docgen.delivery.words import count
 from docgen.github import escape
-from docgen.model import Documented, Edit, Failed, Origin, Report
+from docgen.model import Documented, Edit, Origin, Report
 
 # GitHub refuses a summary of more than 1 MiB as a whole, counted after it has masked secrets in it.
 _MOST_BYTES = 1_000_000
 _MOST_TABLE_BYTES = 200_000
+_MOST_FAILURES = 1_000
 _TABLE_HEAD = "| Symbol | File | Result |\n| --- | --- | --- |"
 
 
 def job_summary(report: Report, edits: Sequence[Edit], delivered: Delivered, links: Links) -> str:
     """Render the summary; what does not fit is in the JSON report."""
     links = links.at(report.head_sha)
-    head = join(_ways(delivered, links), box("WARNING", delivered.notices), _table(report, links))
-    limit = Limit(_MOST_BYTES - utf8_length(head), utf8_length, "JSON report")
+    head = join(_ways(delivered, links), box("WARNING", delivered.notices))
+    table = _table(report, links)
+    limit = Limit(_MOST_BYTES - utf8_length(head + table), utf8_length, "JSON report", _MOST_FAILURES)
     page = render(report, literals(edits), links, limit)
-    return join(f"### docgen: {page.title}", page.figures, head, page.body) + "\n"
+    return join(f"### docgen: {page.title}", page.figures, head, page.notes, table, page.docs) + "\n"
 
 
 def _ways(delivered: Delivered, links: Links) -> str:
@@ -43,9 +45,8 @@ def _ways(delivered: Delivered, links: Links) -> str:
 
 
 def _table(report: Report, links: Links) -> str:
-    """What was documented and what failed, failures first; whole rows are left out where there are too many."""
-    failed = [_row(outcome, links) for outcome in in_order(report.failed)]
-    rows = failed + [_row(outcome, links) for outcome in in_order(report.documented)]
+    """What was documented; whole rows are left out where there are too many."""
+    rows = [_row(outcome, links) for outcome in in_order(report.documented)]
     shown: list[str] = []
     size = 0
     for row in rows:
@@ -57,7 +58,7 @@ def _table(report: Report, links: Links) -> str:
     return join("\n".join([_TABLE_HEAD, *shown]) if shown else "", rest)
 
 
-def _row(outcome: Documented | Failed, links: Links) -> str:
+def _row(outcome: Documented, links: Links) -> str:
     location = outcome.location
     symbol = escape.html_code(location.display_name)
     place = escape.html_code(f"{location.path}:{location.line}")
@@ -65,10 +66,8 @@ def _row(outcome: Documented | Failed, links: Links) -> str:
     return f"| {symbol} | {f'[{place}]({url})' if url else place} | {_result(outcome)} |"
 
 
-def _result(outcome: Documented | Failed) -> str:
-    """The outcome in a word or two."""
-    if isinstance(outcome, Failed):
-        return f"**failed**: {escape.table_cell(outcome.error)}"
+def _result(outcome: Documented) -> str:
+    """Where the doc came from, in a word or two."""
     parts = ["from cache" if outcome.origin is Origin.CACHE else "fresh"]
     if outcome.stale:
         parts.append("was out of date")

@@ -54,11 +54,6 @@ def inline(text: str) -> str:
     return _HEADING_END.sub(r"\\\g<0>", _paragraph(_one_line(text)))
 
 
-def table_cell(text: str) -> str:
-    """Prose as inert Markdown for a table, where a pipe ends the cell even inside a code span."""
-    return "".join(_table_code(part) if is_code else _prose(part) for is_code, part in _parts(_one_line(text)))
-
-
 def code_span(text: str) -> str:
     """Text as inline code on one line; empty for empty text, because Markdown has no empty code span."""
     content = _one_line(text)
@@ -165,10 +160,6 @@ def _paragraph(text: str) -> str:
 
 def _prose(text: str) -> str:
     return _INLINE_SYNTAX.sub(r"\\\g<0>", text).translate(_PROSE_ENTITIES)
-
-
-def _table_code(text: str) -> str:
-    return html_code(text) if "|" in text else code_span(text)
 
 
 def _parts(text: str) -> Iterator[tuple[bool, str]]:

@@ -2,7 +2,7 @@ from docgen.delivery.interface import Delivered
 from docgen.delivery.links import Links
 from docgen.delivery.page import utf8_length
 from docgen.delivery.summary import job_summary
-from docgen.model import Report
+from docgen.model import Failed, Location, Report
 from tests.delivery.reports import busy_report, documented, edit, report
 
 LINKS = Links("https://github.com/octo/archive", run_url="https://github.com/octo/archive/actions/runs/5")
@@ -12,18 +12,23 @@ def summary(run: Report, delivered: Delivered | None = None) -> str:
     return job_summary(run, [edit()], delivered or Delivered(), LINKS)
 
 
-def test_the_table_has_a_row_for_each_doc_and_failure_failures_first() -> None:
+def test_the_table_has_a_row_for_each_doc() -> None:
     rows = [line for line in summary(busy_report()).splitlines() if line.startswith("| <code>")]
-    assert [row.split("</code>")[0].removeprefix("| <code>") for row in rows] == [
-        "odd",
-        "fetch",
-        "Client.close",
-        "parse",
-    ]
-    assert rows[0].endswith("| **failed**: The model's answer was cut off. Raise `max-symbols`. |")
-    assert rows[1].endswith("| fresh |")
-    assert rows[2].endswith("| fresh, was out of date |")
-    assert rows[3].endswith("| from cache |")
+    assert [row.split("</code>")[0].removeprefix("| <code>") for row in rows] == ["fetch", "Client.close", "parse"]
+    assert rows[0].endswith("| fresh |")
+    assert rows[1].endswith("| fresh, was out of date |")
+    assert rows[2].endswith("| from cache |")
+
+
+def test_a_failure_is_told_once_and_before_what_went_well() -> None:
+    text = summary(busy_report())
+    assert text.count("The model's answer was cut off.") == 1
+    assert text.index("**1 failure**") < text.index("| <code>fetch")
+
+
+def test_hundreds_of_failures_are_all_listed() -> None:
+    run = report(*(Failed(Location(f"m{number}.py"), "The file is not valid Python.") for number in range(300)))
+    assert "m299.py" in summary(run)
 
 
 def test_the_docs_follow_as_they_would_be_written() -> None:

@@ -207,7 +207,7 @@ def _take_line(line: bytes) -> None:
 
 def _take_text(text: str) -> None:
     """Text on its way to GitHub and to the log."""
-    for write in (escape.markdown, escape.inline, escape.table_cell, escape.code_span, escape.html_code):
+    for write in (escape.markdown, escape.inline, escape.code_span, escape.html_code):
         write(text)
     for write in (escape.code_block, escape.command_data, escape.command_property, escape.commit_message):
         write(text)

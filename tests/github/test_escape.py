@@ -10,7 +10,7 @@ from docgen.github import escape
 from tests.github.hostile import hostile_text
 
 WAYS_OUT = (
-    *(escape.markdown, escape.inline, escape.table_cell, escape.code_span, escape.html_code, escape.code_block),
+    *(escape.markdown, escape.inline, escape.code_span, escape.html_code, escape.code_block),
     *(escape.command_data, escape.command_property, escape.log_line, escape.commit_message),
 )
 KEY = "ghp_" + "a1B2" * 10
@@ -71,10 +71,6 @@ def test_a_code_span_holds_any_text(text: str, expected: str) -> None:
     assert escape.code_span(text) == expected
 
 
-def test_a_pipe_does_not_end_a_table_cell() -> None:
-    assert escape.table_cell("`int | None` or a|b") == r"<code>int &#124; None</code> or a\|b"
-
-
 def test_code_in_html_is_no_markdown() -> None:
     assert escape.html_code("__init__ <b>") == "<code>&#95;&#95;init&#95;&#95; &#60;b&#62;</code>"
 
@@ -109,7 +105,6 @@ EXACTLY: list[tuple[Callable[[str], str], str, str]] = [
     (escape.inline, "a\nb", "a b"),
     (escape.markdown, "`` a `b` @c ` d `e`", "&#96;&#96; a `b` `@c` `d`e&#96;"),
     (escape.markdown, "` ` `a` `b`", "&#96; &#96; `a` `b`"),
-    (escape.table_cell, "`a|b` and `c`", "<code>a&#124;b</code> and `c`"),
     (escape.html_code, "www.a.b", "<code>www&#46;a.b</code>"),
     (escape.html_code, "", ""),
     (escape.code_span, "`a", "`` `a ``"),
