@@ -14,7 +14,7 @@ from itertools import pairwise
 from docgen.model import Doc, Symbol
 from docgen.python.documented import read_sections
 from docgen.python.parameter_entries import Place, find_places
-from docgen.python.stale import stale_reasons, wrong_parameters
+from docgen.python.stale import expected_parameters, stale_reasons, wrong_parameters
 from docgen.python.styles import Style
 from docgen.python.styles.content import parameter_entries
 from docgen.python.styles.sphinx import with_literals
@@ -39,14 +39,25 @@ def amend(symbol: Symbol, doc: Doc, style: Style, indent: int = 0) -> str | None
         The docstring's text; `None` where it would still be stale, or where it is not clear what its entries are.
     """
     lines = inspect.cleandoc(symbol.docstring or "").split("\n")
-    names, missing = wrong_parameters(symbol, read_sections(symbol.docstring or ""))
-    gone = frozenset(names)
+    gone, missing = _wrong(symbol)
     places = _places(lines)
     if not (gone or missing) or not places or not _can_go(places, gone, missing):
         return None
     new = _New(symbol, doc, missing, style.line_length - indent)
     amended = "\n".join(_amended(lines, places, gone, new.by_place(places, gone)))
     return None if stale_reasons(replace(symbol, docstring=amended)) else amended
+
+
+def _wrong(symbol: Symbol) -> tuple[frozenset[str], Collection[str]]:
+    """Name the parameters whose entries are to go, and those that are to get one.
+
+    Where as many are gone as have no entry they have other names now, and prose that mentions those is no entry.
+    """
+    documented = read_sections(symbol.docstring or "")
+    gone, missing = wrong_parameters(symbol, documented)
+    expected = expected_parameters(symbol.signature) if symbol.signature else ()
+    bare = [name for name in expected if name not in documented.params]
+    return frozenset(gone), bare if len(bare) == len(gone) else missing
 
 
 def _places(lines: list[str]) -> list[Place]:
@@ -90,7 +101,7 @@ def _amended(
 class _New:
     """The entries that a docstring lacks."""
 
-    def __init__(self, symbol: Symbol, doc: Doc, missing: tuple[str, ...], width: int) -> None:
+    def __init__(self, symbol: Symbol, doc: Doc, missing: Collection[str], width: int) -> None:
         parameters = symbol.signature.parameters if symbol.signature else ()
         lacking = [parameter for parameter in parameters if parameter.name in missing]
         self._entries = {entry.name: entry for entry in parameter_entries(doc, lacking, width)}

@@ -70,13 +70,14 @@ def _missing_parameters(symbol: Symbol, documented: Sections) -> Iterator[str]:
     if symbol.signature is None or not documented.params:
         return
     words = set(_WORD.findall((symbol.docstring or "").replace("\\", "")))
-    missing = [name for name in _expected_parameters(symbol.signature) if name not in words]
+    missing = [name for name in expected_parameters(symbol.signature) if name not in words]
     # Fields are often written for a few parameters on purpose: only what most of them have is missed.
     if documented.lists_all or len(missing) < len(documented.params):
         yield from missing
 
 
-def _expected_parameters(signature: Signature) -> Iterator[str]:
+def expected_parameters(signature: Signature) -> Iterator[str]:
+    """Yield the names of the parameters that a section is to have: none with stars, and none that is private."""
     for parameter in signature.parameters:
         if parameter.kind not in _STARRED and not parameter.name.startswith("_") and parameter.name not in _BOUND:
             yield parameter.name
