@@ -172,7 +172,7 @@ def test_function_has_no_attributes() -> None:
     "span",
     [
         "url", "f", "http.urlopen", "http.urlopen()", "http.anything", "kwargs", "**kwargs", "@http", "None",
-        "True", "self",
+        "True", "self", "NoneType", "pkg.other.Thing",
         "async", "match", "len", "ValueError", "os.path", "pathlib.Path", "__len__", "GET", "HTTP_PROXY", "1",
         "0.5", "-1",
         "'quoted'", "a + b", "x > 0", "/etc/hosts", "--verbose", "-v", "setup.py", "pyproject.toml", "utf-8",

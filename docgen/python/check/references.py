@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from docgen.model import Doc, Symbol
 from docgen.python.check.ruling import Ruling
@@ -26,7 +27,22 @@ _WORD = re.compile(r"[^\W\d]\w*")
 _SHOWN_NAME = 80
 """Characters of an invented name that a problem repeats."""
 
-_LITERALS = ("true", "false", "null", "nil", "nan", "inf", "undefined", "yes", "no", "on", "off", "self", "cls")
+_LITERALS = (
+    "true",
+    "false",
+    "null",
+    "nil",
+    "nan",
+    "inf",
+    "undefined",
+    "yes",
+    "no",
+    "on",
+    "off",
+    "self",
+    "cls",
+    "NoneType",
+)
 _Names = tuple[frozenset[str], ...]
 
 _ALWAYS_KNOWN = frozenset({*dir(builtins), *keyword.kwlist, *keyword.softkwlist, *sys.stdlib_module_names, *_LITERALS})
@@ -50,7 +66,9 @@ def references(symbol: Symbol, doc: Doc) -> Ruling:
 def _known(symbol: Symbol) -> _Names:
     """Return the file's names, which all its symbols share, and what else this symbol's doc may name."""
     parameters = symbol.signature.parameters if symbol.signature else ()
-    own = (*symbol.qualified_name.partition("#")[0].split("."), *(parameter.name for parameter in parameters))
+    packages = PurePosixPath(symbol.path).with_suffix("").parts
+    names = symbol.qualified_name.partition("#")[0].split(".")
+    own = (*packages, *names, *(parameter.name for parameter in parameters))
     return symbol.facts.names, _ALWAYS_KNOWN, frozenset(own), _written(symbol)
 
 
