@@ -15,6 +15,7 @@ from docgen.sanitize import redact, strip_hidden
 
 _LIST_OF_DOCS = re.compile(r'"docs"\s*:\s*\[')
 _LIST_OF_OBJECTS = re.compile(r"\[(?=\s*\{)")
+_TYPE = re.compile(r"\([^()]*\)\s*\Z")
 _SEPARATOR = re.compile(r"[\s,]*")
 
 
@@ -24,11 +25,11 @@ def _clean(value: object) -> object:
 
 
 def _as_field(value: object) -> object:
-    """Take a text apart at its first colon: a name, and what is said of it."""
+    """Take a text apart at its first colon: a name, without a type behind it, and what is said of it."""
     if not isinstance(value, str):
         return value
     name, _, description = value.partition(":")
-    return {"name": name.strip(" `"), "description": description}
+    return {"name": _TYPE.sub("", name).strip(" `"), "description": description}
 
 
 def _as_fields(value: object) -> object:

@@ -85,6 +85,8 @@ def test_null_counts_as_empty() -> None:
         {"path": "Where."},
         [{"name": "path", "description": "Where."}],
         ["`path` :  Where."],
+        ["path (str): Where."],
+        ["`path` (str, optional) : Where."],
         ["path: Where.", "Not about any name."],
     ],
 )
