@@ -19,7 +19,7 @@ def make_writer(url: str, **options: object) -> ClaudeWriter:
     """A writer for whom pauses pass in no time."""
     chosen = ClaudeOptions(**{"model": "claude-sonnet-5-5", "api_key": KEY, "base_url": url, **options})  # type: ignore[arg-type]
     clock = FastClock()
-    return ClaudeWriter(chosen, timing=Timing(clock, clock.sleep, silence=1.0))
+    return ClaudeWriter(chosen, timing=Timing(clock, clock.sleep, silence=5.0))
 
 
 def write(writer: ClaudeWriter, assignments: Sequence[Assignment], gate: Gate = open_gate) -> list[Answer]:
