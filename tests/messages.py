@@ -77,7 +77,7 @@ def page() -> str:
     for room, group in groupby((each for each in found if each.remedy), key=lambda message: message.room):
         rows = [f"| {_cell(message.text)} | {_cell(message.remedy)} |" for message in group]
         parts.append("\n".join([f"\n## {_ROOMS[room]}\n", "| Message | What to do |", "| --- | --- |", *rows, ""]))
-    notices = [f"- {_cell(message.text)}\n" for message in found if not message.remedy]
+    notices = dict.fromkeys(f"- {_cell(message.text)}\n" for message in found if not message.remedy)
     return "".join([*parts, _TAIL, *notices])
 
 

@@ -98,7 +98,7 @@ def _piece(node: ast.expr, scope: Scope) -> str:
         return _PLACEHOLDER.sub(GAP, str(node.value))
     inner = node.value if isinstance(node, ast.FormattedValue) else node
     found = set(texts(inner, scope)) if isinstance(inner, ast.Name | ast.Call) else set()
-    return found.pop() if len(found) == 1 else GAP
+    return (len(found) == 1 and found.pop()) or GAP
 
 
 def _named(name: str, scope: Scope) -> list[str]:
