@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from docgen.model import Doc, Symbol
-from docgen.python.documented import read_sections
+from docgen.python.documented import Sections, read_sections
 from docgen.python.parameter_entries import Place, find_places
 from docgen.python.stale import expected_parameters, stale_reasons, wrong_parameters
 from docgen.python.styles import Style
@@ -39,8 +39,9 @@ def amend(symbol: Symbol, doc: Doc, style: Style, indent: int = 0) -> str | None
         The docstring's text; `None` where it would still be stale, or where it is not clear what its entries are.
     """
     lines = inspect.cleandoc(symbol.docstring or "").split("\n")
-    gone, missing = _wrong(symbol)
-    places = _places(lines)
+    documented = read_sections(symbol.docstring or "")
+    gone, missing = _wrong(symbol, documented)
+    places = _places(lines, documented.params)
     if not (gone or missing) or not places or not _can_go(places, gone, missing):
         return None
     new = _New(symbol, doc, missing, style.line_length - indent)
@@ -48,23 +49,22 @@ def amend(symbol: Symbol, doc: Doc, style: Style, indent: int = 0) -> str | None
     return None if stale_reasons(replace(symbol, docstring=amended)) else amended
 
 
-def _wrong(symbol: Symbol) -> tuple[frozenset[str], Collection[str]]:
+def _wrong(symbol: Symbol, documented: Sections) -> tuple[frozenset[str], Collection[str]]:
     """Name the parameters whose entries are to go, and those that are to get one.
 
     Where as many are gone as have no entry they have other names now, and prose that mentions those is no entry.
     """
-    documented = read_sections(symbol.docstring or "")
     gone, missing = wrong_parameters(symbol, documented)
     expected = expected_parameters(symbol.signature) if symbol.signature else ()
     bare = [name for name in expected if name not in documented.params]
     return frozenset(gone), bare if len(bare) == len(gone) else missing
 
 
-def _places(lines: list[str]) -> list[Place]:
+def _places(lines: list[str], names: Collection[str]) -> list[Place]:
     """Find the entries of parameters; none where one stands in another."""
     if len(lines) > _MOST_LINES or max(map(len, lines)) > _LONGEST_LINE:
         return []
-    places = find_places(lines)
+    places = find_places(lines, names)
     return places if all(one.stop <= other.start for one, other in pairwise(places)) else []
 
 

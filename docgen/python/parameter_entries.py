@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -73,10 +73,19 @@ class Place:
                 return wrap(description, width, f"{self.indent}:param {name}: ", self.hang)
 
 
-def find_places(lines: list[str]) -> list[Place]:
-    """Find the entries of parameters from top to bottom; none where a section holds a line that is no entry."""
+def find_places(lines: list[str], names: Collection[str]) -> list[Place]:
+    """Find the entries of parameters from top to bottom.
+
+    Args:
+        lines: A docstring.
+        names: The parameters that it is known to describe.
+
+    Returns:
+        None where no convention finds all of them, or a section holds a line that is no entry.
+    """
     for find in (_sphinx, _numpy, _google):
-        if found := find(lines):
+        found = find(lines)
+        if found and {name for place in found for name in place.names}.issuperset(names):
             return found
     return []
 

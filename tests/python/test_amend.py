@@ -108,6 +108,11 @@ def test_parameter_that_has_another_name_now_has_its_place() -> None:
     assert amended("def f(new):", docstring) == docstring.replace("old: One.", "new: Seconds to wait.")
 
 
+def test_example_in_another_convention_is_no_entry() -> None:
+    docstring = "Do it.\n\nArgs:\n    a: One.\n\nExample:\n    It reads this::\n\n        :param x: Ten."
+    assert amended("def f(a, new):", docstring) == docstring.replace("One.", "One.\n    new: Seconds to wait.")
+
+
 def test_other_name_of_a_parameter_counts_even_where_the_prose_mentions_it() -> None:
     docstring = "Do it in new ways.\n\nArgs:\n    old: One."
     assert amended("def f(new):", docstring) == "Do it in new ways.\n\nArgs:\n    new: Seconds to wait."
