@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from docgen.delivery.body import description
@@ -11,7 +12,7 @@ from docgen.delivery.interface import Delivered
 from docgen.delivery.links import Links
 from docgen.delivery.message import content_digest, headline, written_content
 from docgen.delivery.parts import Part, bench_name, branch_name, folder_of, is_bench, is_part, split
-from docgen.errors import AccessError
+from docgen.errors import AccessError, DeliveryError, RefusedError
 from docgen.github.branches import Branches, Tip
 from docgen.github.commits import Commits, NewCommit
 from docgen.github.proposals import Proposal, Proposals
@@ -20,6 +21,10 @@ from docgen.model import Edit, Report
 _MOST_PULL_REQUESTS = 10
 """More at once bury reviewers; the next run goes on from the cache."""
 _RUN_ON_A_BRANCH = "Run it on a branch that people work on."
+_IN_THE_WAY = (
+    "A branch that is called `docgen`, or a rule of the repository about branches, may stand in the way of "
+    "branches that begin with `docgen/` and `docgen-next/`."
+)
 _SETTING = (
     "If the token is the workflow's own, also allow it in the repository's settings: "
     "Actions, General, Allow GitHub Actions to create and approve pull requests."
@@ -84,6 +89,8 @@ class PullRequestDelivery:
             return Delivered(notices=(reason,)) if reason else self._propose_all(report, changes(edits))
         except AccessError as error:
             return Delivered(notices=(f"The docs are in the job summary only. {error} {_SETTING}",))
+        except RefusedError as error:
+            raise DeliveryError(error.what, f"{error.fix} {_IN_THE_WAY}".strip()) from error
 
     def _reason_to_propose_nothing(self) -> str:
         """Say why nothing can go into what was read; empty when it can."""
@@ -138,10 +145,15 @@ class PullRequestDelivery:
         commits, branches = self._workshop.commits, self._workshop.branches
         bench = bench_name(branch)
         branches.put(bench, new.parent)
-        sha = commits.create(bench, new)
-        is_untouched = sha is not None and branches.tip(branch) == tip
-        if sha is not None and is_untouched:
-            self._place(branch, sha, is_new=tip is None)
+        try:
+            sha = commits.create(bench, new)
+            is_untouched = sha is not None and branches.tip(branch) == tip
+            if sha is not None and is_untouched:
+                self._place(branch, sha, is_new=tip is None)
+        except DeliveryError:
+            with suppress(DeliveryError):
+                branches.delete(bench)
+            raise
         branches.delete(bench)
         return is_untouched
 

@@ -13,6 +13,8 @@ from docgen.github.escape import log_line
 _LIMIT_STATUSES = (HTTPStatus.OK, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)  # 200: GraphQL
 _LIMIT_WORDS = ("rate limit", "please retry your request again later", "please wait a few minutes")
 _FAULT_WORDS = "something went wrong while executing your query"  # how GraphQL says 500
+_LOCKED_WORDS = "issue is locked"
+_UNLOCK = "Unlock the conversation of the pull request, or set `mode` to `summary`."
 _LEAST_SECONDARY_WAIT = 60.0
 _LONGEST_REASON = 300
 
@@ -56,6 +58,11 @@ class Refusal:
         return failed or _FAULT_WORDS in self.reason.lower()
 
     @property
+    def is_locked(self) -> bool:
+        """Whether nobody may comment, however much the token may."""
+        return self.status == HTTPStatus.FORBIDDEN and _LOCKED_WORDS in self.reason.lower()
+
+    @property
     def is_limit(self) -> bool:
         """Whether GitHub did not even look at the request because there were too many."""
         if "RATE_LIMITED" in self.kinds or self.status == HTTPStatus.TOO_MANY_REQUESTS:
@@ -97,6 +104,8 @@ def explain(refused: Refusal, task: Task) -> DeliveryError:
     reason = f" {refused.reason}" if refused.reason else ""
     if refused.status == HTTPStatus.UNAUTHORIZED:
         return AccessError(f"Could not {task.what}: GitHub rejected the token.", "Give a valid `github-token`.")
+    if refused.is_locked:
+        return AccessError(f"Could not {task.what}: GitHub refused.{reason}", _UNLOCK)
     if refused.status == HTTPStatus.FORBIDDEN or "FORBIDDEN" in refused.kinds:
         return AccessError(f"Could not {task.what}: the token may not do that.{reason}", _grant(task.permission))
     if refused.is_transient:

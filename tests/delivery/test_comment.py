@@ -170,6 +170,14 @@ def test_a_limit_is_waited_for(scene: Scene) -> None:
     assert 7 in scene.naps
 
 
+def test_a_locked_conversation_is_not_taken_for_a_lack_of_permission(scene: Scene) -> None:
+    locked = {"message": "Unable to create comment because issue is locked."}
+    scene.github.fail_next("POST", r"/issues/\d+/comments", status=403, body=locked)
+    (notice,) = scene.comment_delivery().deliver(scene.report("fetch"), ()).notices
+    assert "because issue is locked. Unlock the conversation" in notice
+    assert "permissions" not in notice
+
+
 @pytest.mark.parametrize("level", ["read", "none"])
 def test_without_permission_the_run_goes_on_and_says_what_to_grant(scene: Scene, level: str) -> None:
     scene.github.permit(pull_requests=level)

@@ -5,6 +5,7 @@ import pytest
 
 from docgen.delivery.interface import Delivered
 from docgen.delivery.pull_request import PullRequestDelivery, PullRequestOptions, Workshop
+from docgen.errors import DeliveryError
 from docgen.github.branches import Branches
 from docgen.github.commits import Commits
 from docgen.github.proposals import Proposals
@@ -160,6 +161,22 @@ def test_without_permission_the_run_goes_on_and_says_what_to_grant(scene: Scene,
     (notice,) = deliver(scene, edit()).notices
     assert f"{permission.replace('_', '-')}: write" in notice
     assert "Allow GitHub Actions to create and approve pull requests" in notice
+
+
+@pytest.mark.parametrize("in_the_way", ["docgen/main", "docgen-next/docgen/main"])
+def test_a_rule_about_branches_is_told_and_no_branch_is_left_over(scene: Scene, in_the_way: str) -> None:
+    before = scene.github.branches()
+    if in_the_way == "docgen/main":  # the first is the one that the commit is made on
+        scene.github.meanwhile("POST", r"/git/refs$", lambda: _refuse_branches(scene))
+    else:
+        _refuse_branches(scene)
+    with pytest.raises(DeliveryError, match=r"Reference update failed.*a rule of the repository about branches"):
+        deliver(scene, edit())
+    assert scene.github.branches() == before
+
+
+def _refuse_branches(scene: Scene) -> None:
+    scene.github.fail_next("POST", r"/git/refs$", status=422, body={"message": "Reference update failed"})
 
 
 def test_nothing_to_write_proposes_nothing(scene: Scene) -> None:
