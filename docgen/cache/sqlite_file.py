@@ -10,7 +10,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from docgen.cache.patience import Patience, TransientCacheError
 from docgen.errors import CacheError
 
 _LOG = logging.getLogger(__name__)
@@ -73,7 +72,8 @@ class Database:
         """Open the file, creating it and its directory where needed.
 
         Args:
-            path: The file; SQLite keeps two more beside it while it is in use.
+            path: The file. SQLite keeps two more beside it while it is in use; by an empty third, processes take turns
+                in opening it.
             sets_aside: Whether a foreign or damaged file is renamed and a new one begun, rather than refused.
 
         Raises:
@@ -127,22 +127,24 @@ class Database:
             if not _is_corrupt(error):
                 raise
         self._connection.close()
-        self._set_aside(self._inode, "is damaged or no SQLite file")
-        self._connection = self._open()
+        with _turn_of(self._path):
+            self._set_aside(self._inode, "is damaged or no SQLite file")
+            self._connection = self._open()
         return _transact(self._connection, begin, work)
 
     def _open_or_set_aside(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        inode = _inode(self._path)
-        try:
+        with _turn_of(self._path):
+            inode = _inode(self._path)
+            try:
+                return self._open()
+            except _ForeignFileError:
+                self._set_aside(inode, "was not made by this version of docgen")
+            except sqlite3.DatabaseError as error:
+                if not _is_corrupt(error):
+                    raise
+                self._set_aside(inode, "is damaged or no SQLite file")
             return self._open()
-        except _ForeignFileError:
-            self._set_aside(inode, "was not made by this version of docgen")
-        except sqlite3.DatabaseError as error:
-            if not _is_corrupt(error):
-                raise
-            self._set_aside(inode, "is damaged or no SQLite file")
-        return self._open()
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -162,15 +164,14 @@ class Database:
     def _set_aside(self, inode: int | None, why: str) -> None:
         if not self._sets_aside:
             raise CacheError(f"The file {self._path} {why}.", "Choose another `cache-path`, or move the file away.")
-        with _turn_of(self._path):
-            # Another process may have been faster and put a sound file here: only what we looked at is moved.
-            if inode is None or inode != _inode(self._path):
-                return
-            aside = self._path.with_name(f"{self._path.name}.set-aside-{inode}")
-            for suffix in _SUFFIXES:
-                source = self._path.with_name(self._path.name + suffix)
-                if source.exists():
-                    source.replace(aside.with_name(aside.name + suffix))
+        # Another process may have been faster and put a sound file here: only what we looked at is moved.
+        if inode is None or inode != _inode(self._path):
+            return
+        aside = self._path.with_name(f"{self._path.name}.set-aside-{inode}")
+        for suffix in _SUFFIXES:
+            source = self._path.with_name(self._path.name + suffix)
+            if source.exists():
+                source.replace(aside.with_name(aside.name + suffix))
         _LOG.warning("The cache file %s %s. It was renamed to %s and a new one begun.", self._path, why, aside.name)
 
     def _translated(self, work: Callable[[], _T]) -> _T:
@@ -186,34 +187,24 @@ class Database:
 
 @contextmanager
 def _turn_of(path: Path) -> Iterator[None]:
-    """Keep other processes from setting the file aside meanwhile; a turn ends even if its process dies."""
+    """Let one process at a time open the file or set it aside; a turn ends even if its process dies.
+
+    SQLite finds the journal of a file by name: who opened the old file as another put a new one in its place would
+    take the new one's journal for its own, and undo with it both.
+    """
     with closing(sqlite3.connect(f"{path}.guard", timeout=_BUSY_SECONDS, isolation_level=None)) as guard:
         guard.execute("BEGIN EXCLUSIVE")
         yield
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    # In one transaction, or a file that another process completes between two questions would look foreign.
-    if not _transact(connection, "BEGIN DEFERRED", _is_ours):
-        Patience(_BUSY_SECONDS).persist(lambda: _switch_to_log(connection))
+    if not _is_ours(connection):
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        connection.execute("PRAGMA journal_mode = WAL")
         _transact(connection, "BEGIN IMMEDIATE", _create)
 
 
-def _switch_to_log(connection: sqlite3.Connection) -> None:
-    # Several processes may begin at once, and SQLite itself does not wait for others in this switch.
-    try:
-        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-        connection.execute("PRAGMA journal_mode = WAL")
-    except sqlite3.OperationalError as error:
-        if not _is_busy(error):
-            raise
-        fix = "End that process, or choose another `cache-path`."
-        raise TransientCacheError("The cache file is held by another process.", fix) from error
-
-
 def _create(connection: sqlite3.Connection) -> None:
-    if _is_ours(connection):
-        return
     for statement in _SCHEMA.split(";"):
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")

@@ -38,8 +38,11 @@ def filled(path: Path, count: int = 500) -> None:
         cache.store([make_entry(number, Doc(os.urandom(300).hex())) for number in range(count)])
 
 
+GARBAGE = b"no database " * 1_000
+
+
 def make_garbage(path: Path) -> None:
-    path.write_bytes(b"no database " * 1_000)
+    path.write_bytes(GARBAGE)
 
 
 def make_truncated(path: Path) -> None:
@@ -243,16 +246,18 @@ def test_processes_that_begin_at_once_share_the_claims(path: Path, spoil: Callab
     if spoil:
         spoil(path)
     command = [sys.executable, "-c", _RACE, str(path)]
-    racers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(5)]
+    pipe = subprocess.PIPE
+    racers = [subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True) for _ in range(5)]
     for racer in racers:
         assert racer.stdin
         racer.stdin.write("\n")
         racer.stdin.flush()
-    outputs = [racer.communicate(timeout=60)[0] for racer in racers]
-    assert [racer.returncode for racer in racers] == [0] * 5
+    outputs, errors = zip(*[racer.communicate(timeout=60) for racer in racers], strict=True)
+    assert [racer.returncode for racer in racers] == [0] * 5, errors
     assert sorted(int(number) for output in outputs for number in output.split()) == list(range(200))
     with closing(SQLiteCache(path, lifetime=ORDINARY)) as cache:
         assert len(cache.lookup([fingerprint(number) for number in range(200)])) == 200
+    assert [aside.read_bytes() for aside in path.parent.glob("*set-aside*")] == ([GARBAGE] if spoil else [])
 
 
 _CLAIM_AND_DIE = """
@@ -296,31 +301,21 @@ def test_nobody_knows_whether_a_process_of_another_machine_is_dead() -> None:
     assert not is_dead(f"elsewhere/{process.pid}/ab")
 
 
+@pytest.mark.parametrize("lock", ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])
 @pytest.mark.parametrize("is_new", [True, False], ids=["new file", "our file"])
 def test_a_file_that_another_process_holds_is_an_error_with_a_fix(
-    path: Path, monkeypatch: pytest.MonkeyPatch, *, is_new: bool
+    path: Path, monkeypatch: pytest.MonkeyPatch, lock: str, *, is_new: bool
 ) -> None:
     monkeypatch.setattr("docgen.cache.sqlite_file._BUSY_SECONDS", 0.05)
     if not is_new:
         filled(path, 1)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        message = r"^The cache file .*\. Another process holds it: end that process, or choose another `cache-path`\.$"
+        other.execute(lock)
+        message = (
+            rf"^The cache file {path} .*\. Another process holds it: end that process, or choose .* `cache-path`\.$"
+        )
         with pytest.raises(CacheError, match=message), closing(opened(path)) as cache:
             cache.store([make_entry()])
-
-
-def test_a_new_file_that_another_process_is_about_to_write_is_an_error_with_a_fix(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("docgen.cache.sqlite_file._BUSY_SECONDS", 0.05)
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        message = r"^The cache file is held by another process\. End that process, or choose another `cache-path`\.$"
-        with pytest.raises(CacheError, match=message):
-            opened(path)
-        other.execute("ROLLBACK")
-        opened(path).close()
 
 
 def test_a_full_disk_is_an_error_with_a_fix(path: Path) -> None:
@@ -338,6 +333,35 @@ def test_what_was_set_aside_stays_even_if_it_happens_again(path: Path) -> None:
         opened(path).close()
         path.unlink()
     assert len(list(path.parent.glob("docs.db.set-aside-*"))) == 2
+
+
+@pytest.mark.parametrize("make", [make_garbage, filled, Path.touch], ids=["damaged", "ours", "new"])
+def test_only_one_process_at_a_time_opens_a_file(
+    path: Path, make: Callable[[Path], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("docgen.cache.sqlite_file._BUSY_SECONDS", 0.05)
+    make(path)
+    before = path.read_bytes()
+    with closing(sqlite3.connect(f"{path}.guard", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(CacheError, match="Another process holds it"):
+            opened(path)
+        assert path.read_bytes() == before
+    opened(path).close()
+
+
+def test_only_one_process_at_a_time_sets_a_file_aside_during_the_run(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(path)
+    cache = opened(path)
+    damage(path)
+    monkeypatch.setattr("docgen.cache.sqlite_file._BUSY_SECONDS", 0.05)
+    with closing(sqlite3.connect(f"{path}.guard", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(CacheError, match="Another process holds it"):
+            cache.lookup([fingerprint(number) for number in range(500)])
+    assert not list(path.parent.glob("*set-aside*"))
 
 
 def test_only_the_file_that_was_looked_at_is_set_aside(path: Path) -> None:
