@@ -118,7 +118,7 @@ class Commits:
                 return None
             raise
 
-    def _commit(self, branch: str, new: NewCommit) -> str:
+    def _commit(self, branch: str, new: NewCommit) -> str | None:
         if new.executable or sum(map(len, new.files.values())) > _MOST_BYTES:
             return self._by_database(branch, new)
         try:
@@ -140,15 +140,19 @@ class Commits:
         made = self._connection.mutate(what, "createCommitOnBranch", arguments, "commit { oid }", needs=_WRITE)
         return str(made["commit"]["oid"])
 
-    def _by_database(self, branch: str, new: NewCommit) -> str:
+    def _by_database(self, branch: str, new: NewCommit) -> str | None:
         """Store tree and commit, then move the branch, which GitHub refuses when the commit is not ahead of it.
 
-        No author is named: then GitHub signs the commits of apps.
+        Ahead it is also of a branch that was set back, to which it would bring back what was dropped: so the branch is
+        looked at once more. No author is named: then GitHub signs the commits of apps.
         """
         tree = new.parent
         for batch in _batches(new):
             tree = self._post("trees", {"base_tree": tree, "tree": [self._tree_entry(new, path) for path in batch]})
         made = self._post("commits", {"message": new.message, "tree": tree, "parents": [new.parent]})
+        tip = self._branches.tip(branch)
+        if tip is None or tip.sha != new.parent:
+            return None
         self._branches.move(branch, made)
         return made
 

@@ -93,6 +93,17 @@ def test_a_branch_that_moved_on_gets_no_commit(scene: Scene, executable: frozens
 
 
 @pytest.mark.parametrize("executable", [frozenset[str](), frozenset({"a.py"})])
+def test_what_a_forced_push_dropped_is_not_brought_back(scene: Scene, executable: frozenset[str]) -> None:
+    kept = scene.head
+    scene.push({"dropped.py": "x = 1\n"})
+    change = replace(new(scene, a=b"a = 2\n"), executable=executable)
+    path = "/git/commits$" if executable else "/graphql"
+    scene.github.meanwhile("POST", path, lambda: scene.github.push("feature", kept))
+    assert commits(scene).create("feature", change) is None
+    assert scene.github.branches()["feature"] == kept
+
+
+@pytest.mark.parametrize("executable", [frozenset[str](), frozenset({"a.py"})])
 def test_a_protected_branch_is_an_error_and_no_stale_head(scene: Scene, executable: frozenset[str]) -> None:
     scene.github.state.protected.add("feature")
     with pytest.raises(RefusedError, match="through a pull request"):
