@@ -16,6 +16,9 @@ _BOUND = ("self", "cls")
 _STATIC_BASES = frozenset({"object", "ABC", "Protocol", "Generic", "Exception"})
 _DYNAMIC_NAMES = frozenset({"__getattr__", "__getattribute__", "__dict__", "__slots__"})
 _WORD = re.compile(r"\w+")
+_HEADING = re.compile(r"[A-Z][a-z]+|TODO|FIXME|NOTE|https?")
+"""What stands among parameters by mistake and is none: `Note: ...`, `Returns: ...`, an address."""
+
 _PLACEHOLDER = re.compile(r"^[ \t]*(?:%\(\w+\)s|\$\w+|\$?\{\w+\}|\{\{\w+\}\})[ \t]*$", re.MULTILINE)
 """A line that code puts text in place of: `%(input)s`, `${LIKE}`, `{options}`."""
 
@@ -61,7 +64,7 @@ def _gone_parameters(symbol: Symbol, documented: Sections) -> Iterator[str]:
     written = " ".join((symbol.signature.text, *symbol.decorators))
     allowed = {*_BOUND, *_WORD.findall(written), *attributes}
     for name in dict.fromkeys(documented.params):
-        if name not in allowed:
+        if name not in allowed and not _HEADING.fullmatch(name):
             yield name
 
 

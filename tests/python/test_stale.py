@@ -103,6 +103,11 @@ def test_underscore_may_be_escaped(section: object) -> None:
     assert stale_reasons(symbol_of("def f(a, type_):", section("a", r"type\_"))) == ()
 
 
+@pytest.mark.parametrize("line", ["Note", "Returns", "TODO", "https"])
+def test_heading_among_the_parameters_is_none(line: str) -> None:
+    assert stale_reasons(symbol_of("def f(a):", google("a", line))) == ()
+
+
 def test_old_name_that_a_decorator_takes_may_be_documented() -> None:
     assert stale_reasons(symbol_of('@renamed("old", "a")\ndef f(a):', google("a", "old"))) == ()
 
