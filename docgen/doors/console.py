@@ -8,14 +8,18 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TextIO
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from docgen.delivery.words import count, dollars
 from docgen.doors.progress import progress_lines
 from docgen.errors import DeliveryError
 from docgen.sanitize import redact, strip_hidden
 from docgen.steps.parts import Progress
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 _BOLD, _RED, _GREEN, _YELLOW, _CYAN = "1", "31", "32", "33", "36"
 """Colours as terminals know them (SGR)."""
@@ -43,6 +47,7 @@ class Console:
     answers: TextIO
     is_quiet: bool = False
     has_colours: bool = True
+    _bars: list[tqdm[NoReturn]] = field(default_factory=list, init=False, repr=False)
 
     @property
     def is_interactive(self) -> bool:
@@ -111,7 +116,11 @@ class Console:
         return text
 
     def _tell(self, text: str, colour: str = "") -> None:
+        for bar in self._bars:
+            bar.clear()
         self.err.write(f"{self._painted('docgen:', colour, self.err)} {_visible(text)}\n")
+        for bar in self._bars:
+            bar.refresh()
 
     def _painted(self, text: str, colour: str, stream: TextIO) -> str:
         return f"\x1b[{colour}m{text}\x1b[0m" if colour and self.has_colours and stream.isatty() else text
@@ -138,17 +147,22 @@ class Console:
         from tqdm import tqdm  # noqa: PLC0415 - needed on a terminal only
 
         with tqdm(total=0, file=self.err, leave=False, miniters=1, bar_format=_BAR) as bar:
+            self._bars.append(bar)
+            try:
+                yield partial(_show, bar)
+            finally:
+                self._bars.remove(bar)
 
-            def show(progress: Progress) -> None:
-                phase, unit, done, total = _measure(progress)
-                if bar.unit != unit or bar.desc != phase:
-                    bar.unit, bar.desc = unit, phase
-                    bar.reset()
-                bar.total = total
-                bar.set_postfix_str(_aside(progress), refresh=False)
-                bar.update(done - bar.n)
 
-            yield show
+def _show(bar: tqdm[NoReturn], progress: Progress) -> None:
+    """Bring the bar up to date, also with how many there are when nothing is done yet and for long nothing will be."""
+    phase, unit, done, total = _measure(progress)
+    if bar.unit != unit or bar.desc != phase:
+        bar.unit, bar.desc = unit, phase
+        bar.reset(total)
+    bar.total = total
+    bar.set_postfix_str(_aside(progress), refresh=progress.files == progress.all_files and done == bar.n)
+    bar.update(done - bar.n)
 
 
 def _measure(progress: Progress) -> tuple[str, str, int, int]:

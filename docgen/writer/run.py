@@ -180,7 +180,8 @@ class Run:
             if self._exhausted >= self._parts.workers:
                 # Nothing came back to any of them: the others would only wait as long for nothing.
                 halt.fail(error)
-        return _given_up(request, str(error))
+        # What ended the run is said in one way, though each request under way met it by itself.
+        return _given_up(request, str(error) if halt.is_left else halt.reason)
 
     def _leave(self) -> Settled:
         """Give up what is queued, because a bound was reached."""

@@ -65,6 +65,26 @@ def test_a_terminal_shows_a_bar_for_each_phase() -> None:
     assert "composing" in shown
 
 
+def test_the_bar_knows_how_many_there_are_before_any_is_done() -> None:
+    terminal = Terminal()
+    with Console(io.StringIO(), terminal, io.StringIO()).progress(lambda: 0.0) as show:
+        for files in range(1, 13):
+            show(Progress(files, 12, symbols=13 * files - (files < 9)))
+        assert "0/144 symbols" in terminal.getvalue()
+        assert "0/156 symbols" in terminal.getvalue()
+
+
+def test_what_is_said_meanwhile_stands_on_a_line_of_its_own() -> None:
+    terminal = Terminal()
+    console = Console(io.StringIO(), terminal, io.StringIO(), has_colours=False)
+    with console.progress(lambda: 0.0) as show:
+        show(Progress(1, 4))
+        console.warn("Slow.")
+        console.say("Waiting.")
+    assert "\rdocgen: Slow.\n" in terminal.getvalue()
+    assert "\rdocgen: Waiting.\n" in terminal.getvalue()
+
+
 def test_a_quiet_terminal_shows_none() -> None:
     terminal = Terminal()
     with Console(io.StringIO(), terminal, io.StringIO(), is_quiet=True).progress(lambda: 1e9) as show:

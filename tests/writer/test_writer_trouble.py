@@ -43,7 +43,7 @@ def test_a_fatal_answer_stops_the_run_with_one_message(status: int, caplog: pyte
     assert not any(answer.is_left for answer in unwritten(answers))
     errors = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
     assert len(errors) == 1
-    assert errors[0] in reasons
+    assert reasons == {errors[0]}
 
 
 def test_what_was_paid_before_a_fatal_answer_is_delivered() -> None:
