@@ -236,7 +236,7 @@ def test_what_is_no_summary_leaves_nothing(summary: str) -> None:
 
 def test_second_sentence_of_the_summary_moves_to_the_description() -> None:
     verdict = verdict_on(summary="Fetch a page. It may take long.\n\nBe patient.", description="More.")
-    assert verdict.problems == ("`summary` must be one sentence on one line, without a call of itself.",)
+    assert verdict.holds
     assert verdict.mended == Doc("Fetch a page.", "It may take long.\n\nBe patient.\n\nMore.")
 
 

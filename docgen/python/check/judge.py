@@ -20,8 +20,8 @@ _RULES: tuple[Rule, ...] = (
     example,
     details,
     references,
-    description,
     summary,
+    description,
     nothing_said,
 )
 _ROUNDS = 4

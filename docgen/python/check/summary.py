@@ -18,7 +18,7 @@ _ARTICLES = frozenset({"a", "an", "the"})
 
 
 def summary(symbol: Symbol, doc: Doc) -> Ruling:
-    """The summary is one sentence of its own about what the symbol does."""
+    """The summary is about what the symbol does; what follows its first sentence is the description's."""
     found = paragraphs(doc.summary)
     if not found:
         return Ruling(None, ("`summary` is empty.",))
@@ -30,12 +30,8 @@ def summary(symbol: Symbol, doc: Doc) -> Ruling:
     moved = "\n\n".join(part for part in (*rest, doc.description) if part.strip())
     if _repeats_name(symbol, doc, parts[0]) and not any(map(str.strip, (moved, doc.example, *details(doc)))):
         return Ruling(None, ("`summary` only repeats the name: say what the name does not.",))
-    if kept == doc.summary:
-        return Ruling(doc)
-    return Ruling(
-        replace(doc, summary=kept, description=moved),
-        ("`summary` must be one sentence on one line, without a call of itself.",),
-    )
+    # What moves is not lost: no reason to pay for another answer.
+    return Ruling(replace(doc, summary=kept, description=moved))
 
 
 def _fatal_problem(symbol: Symbol, doc: Doc, text: str) -> str | None:
