@@ -135,9 +135,9 @@ def _attend(
 
 def _work(visit: Visit, settings: Settings, parts: Parts, *, is_keyless: bool) -> Result:
     """Have everything documented and bring it to where it belongs; what was paid for is told even where that fails."""
+    delivery = NoDelivery() if is_keyless and is_powerless(visit.event, visit.pull) else visit.delivery(settings)
     report, edits = document(parts)
     advice = (without_key(visit.event, visit.pull),) if is_keyless else ()
-    delivery = NoDelivery() if is_keyless and is_powerless(visit.event, visit.pull) else visit.delivery(settings)
     try:
         delivered = delivery.deliver(report, edits)
     except DeliveryError as error:

@@ -50,19 +50,20 @@ def test_written_docstrings_count_as_there(world: World) -> None:
     assert world.run({"mode": "write", "fail-on": "missing"}).code == 0
 
 
-def test_a_checkout_of_another_commit_is_left_alone_and_the_message_says_what_to_check_out(world: World) -> None:
+def test_a_checkout_of_another_commit_is_refused_before_anybody_is_asked_with_what_to_check_out(world: World) -> None:
     workspace = world.check_out("main")
     step = world.run({"mode": "write"})
     assert step.code == 1
     assert CHECK_OUT in step.log
     assert changed(workspace) == []
-    assert "def discount" in step.summary
+    assert world.claude.requests == []
 
 
 def test_without_a_checkout_the_message_asks_for_one(world: World) -> None:
     step = world.run({"mode": "write"})
     assert step.code == 1
     assert "actions/checkout" in step.log
+    assert world.claude.requests == []
 
 
 def test_a_link_that_an_earlier_step_put_in_place_of_a_file_is_not_followed(world: World, tmp_path: Path) -> None:

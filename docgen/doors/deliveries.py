@@ -38,6 +38,7 @@ class Destination:
         links: Where things are on GitHub.
         run: The workflow run.
         pull: The pull request; `None` for a run on a branch.
+        head_sha: The commit that is looked at.
         branch: The branch that was read, if it is one of this repository; else empty.
         is_asked_for: Whether a person or a schedule started the run, rather than a push.
         workspace: Where the job's checkout lies, if it has one.
@@ -47,20 +48,25 @@ class Destination:
     links: Links
     run: Run
     pull: PullRequest | None
+    head_sha: str
     branch: str
     is_asked_for: bool
     workspace: Path
 
 
 def build_delivery(mode: Mode, destination: Destination, settings: Settings) -> Delivery:
-    """Build the delivery for a mode; what cannot be done there says so and leaves the docs to the job summary."""
+    """Build the delivery for a mode; what cannot be done there says so and leaves the docs to the job summary.
+
+    Raises:
+        DeliveryError: If the docs are to be written into a checkout that is not there, or not of what is read.
+    """
     builders: dict[Mode, Callable[[], Delivery]] = {
         Mode.SUMMARY: NoDelivery,
         Mode.COMMENT: lambda: _comment(destination, settings) or _NO_PULL_REQUEST,
         Mode.SUGGEST: lambda: _suggestions(destination, settings),
         Mode.COMMIT: lambda: _commit(destination, settings),
         Mode.PULL_REQUEST: lambda: _pull_request(destination, settings),
-        Mode.WRITE: lambda: _Checkout(destination.workspace),
+        Mode.WRITE: lambda: _checkout(destination),
     }
     return builders[mode]()
 
@@ -75,27 +81,6 @@ class _Refused:
         return Delivered(notices=(self.notice,))
 
 
-@dataclass(frozen=True, slots=True)
-class _Checkout:
-    """Writes into the job's checkout, if that is what was read."""
-
-    workspace: Path
-
-    def deliver(self, report: Report, edits: Sequence[Edit]) -> Delivered:
-        found = commit_at(self.workspace)
-        if not found:
-            raise DeliveryError(
-                "There is no checkout to write into.", "Put `actions/checkout` before docgen, without a `path`."
-            )
-        if found != report.head_sha:
-            raise DeliveryError(
-                f"Nothing was written: the checkout is at {found[:7]}, but {report.head_sha[:7]} was read.",
-                "Have `actions/checkout` take the same: for a pull request, "
-                "`ref: ${{ github.event.pull_request.head.sha }}`.",
-            )
-        return FileDelivery(self.workspace).deliver(report, edits)
-
-
 _NO_PULL_REQUEST = _Refused(
     "There is no pull request to comment on, so the docs are in the job summary. "
     "Use `mode: pull-request` or `mode: commit`, or name one in `pull-request-number`."
@@ -103,6 +88,22 @@ _NO_PULL_REQUEST = _Refused(
 _NO_BRANCH = _Refused(
     "What was read is no branch of this repository, so the docs are in the job summary. Run it on a branch."
 )
+
+
+def _checkout(destination: Destination) -> Delivery:
+    """Write into the job's checkout, if it is of what is read."""
+    found = commit_at(destination.workspace)
+    if not found:
+        raise DeliveryError(
+            "There is no checkout to write into.", "Put `actions/checkout` before docgen, without a `path`."
+        )
+    if found != destination.head_sha:
+        raise DeliveryError(
+            f"Nothing was written: the checkout is at {found[:7]}, but {destination.head_sha[:7]} is to be documented.",
+            "Have `actions/checkout` take the same: for a pull request, "
+            "`ref: ${{ github.event.pull_request.head.sha }}`.",
+        )
+    return FileDelivery(destination.workspace)
 
 
 def _comment(destination: Destination, settings: Settings) -> CommentDelivery | None:

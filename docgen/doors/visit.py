@@ -102,12 +102,17 @@ class Visit:
         return replace(self, pull=pull, head_sha=head_sha, links=self.links.at(head_sha))
 
     def delivery(self, settings: Settings) -> Delivery:
-        """Build the delivery that the settings, or a command in a comment, ask for."""
+        """Build the delivery that the settings, or a command in a comment, ask for.
+
+        Raises:
+            DeliveryError: If there can be none, so that there is no use in anything that would be paid for.
+        """
         destination = Destination(
             self.connection,
             self.links,
             self.run,
             self.pull,
+            self.head_sha,
             self._branch(),
             self.is_asked_for,
             self.workspace,
