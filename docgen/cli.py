@@ -87,6 +87,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         except KeyboardInterrupt:
             console.say("Interrupted.")
             return INTERRUPTED
+        except Exception as error:
+            console.fail(f"Something unforeseen happened ({type(error).__name__}). Please report it with what follows.")
+            raise
 
 
 def _plan(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:

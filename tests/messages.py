@@ -115,7 +115,7 @@ def _said(call: ast.Call, scope: Scope) -> Iterator[tuple[str, str, bool]]:
         yield from ((text, "", level == "NOTICE") for text in texts(given[1], scope))
     elif name in _REASONS and len(given) > 1:
         yield from ((text, "", False) for text in texts(given[1], scope))
-    elif name == "warning" and given:
+    elif name in ("warning", "fail") and given:
         is_all = isinstance(given[0], ast.Constant) and given[0].value == "%s" and len(given) == 2
         yield from ((text, "", False) for text in texts(given[1 if is_all else 0], scope))
     elif name in _NOTICES or any(keyword.arg == "notices" for keyword in call.keywords):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from docgen.cli import main
 from tests.standins.claude import ClaudeStandin
 
 BASE = '''"""Greetings."""
@@ -335,6 +336,18 @@ def test_what_the_terminal_cannot_show_is_written_as_json_has_it(tree: Tree) -> 
     shown, report = (tree.draft("show", "uni.py", *flags) for flags in ([], ["--json"]))
     assert "def gr\\u00f6\\u00dfe(x: int) -> int:" in shown.stdout
     assert json.loads(report.stdout)["outcomes"][-1]["qualified_name"] == "größe"
+
+
+def test_an_error_that_nobody_foresaw_is_told_before_its_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> str:
+        raise KeyError
+
+    monkeypatch.setattr("docgen.cli.schema_json", fail)
+    with pytest.raises(KeyError):
+        main(["config", "--schema"])
+    assert capsys.readouterr().err.startswith("docgen: Something unforeseen happened (KeyError). Please report it")
 
 
 def test_a_mistyped_cache_is_told_and_left_alone(tree: Tree) -> None:
