@@ -18,8 +18,9 @@ from docgen.python.symbols import lighten
 from docgen.steps.parts import Parts
 from docgen.writer.interface import Assignment
 
-_MOST_HELD = 500_000
-"""Bytes of source whose trees are held until their docs are there: a tree takes some eighty times its source."""
+_ROOM = 500_000
+"""Bytes of source with which no more trees are held until their docs are there: a tree takes some eighty times its
+source. A file that is larger is held if it comes early: to compose it takes more."""
 
 _FASTEST = 1
 _LEFT_UNREAD = "left: stopped"
@@ -91,7 +92,7 @@ class Survey:
         kept: The files in which something is to be documented, in order of their paths.
         outcomes: What became of everything else.
         habits: How the kept files write their docstrings.
-        room: Bytes of source whose trees may still be held.
+        room: Bytes of source until no more trees are held.
     """
 
     all_files: int = 0
@@ -99,7 +100,7 @@ class Survey:
     kept: list[KeptFile] = field(default_factory=list)
     outcomes: list[Skipped | Failed] = field(default_factory=list)
     habits: Habits = field(default_factory=Habits)
-    room: int = _MOST_HELD
+    room: int = _ROOM
 
     @property
     def tasks(self) -> list[Task]:
@@ -173,7 +174,7 @@ def examine(source: Reading, rules: Rules, salt: Salt, room: int) -> Examined:
         return Examined(selection.skipped)
     chunks = tuple(make_chunk(module, selected, salt) for selected in selection.selected)
     tasks = tuple(map(_task, selection.selected, chunks))
-    held = module if len(module.content) <= room else zlib.compress(module.content, _FASTEST)
+    held = module if room > 0 else zlib.compress(module.content, _FASTEST)
     return Examined(
         selection.skipped, KeptFile(path, tasks, held), Assignment(path, outline(module), chunks), Habits.of(module)
     )
