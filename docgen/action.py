@@ -195,7 +195,6 @@ def _occasion(environ: Mapping[str, str], asked: Settings) -> Occasion:
     return Occasion(
         event=environ.get("GITHUB_EVENT_NAME", ""),
         payload=payload,
-        repository=environ.get("GITHUB_REPOSITORY", ""),
         ref=environ.get("GITHUB_REF", ""),
         sha=environ.get("GITHUB_SHA", ""),
         wanted_pull_request=asked.pull_request_number,

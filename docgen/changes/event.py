@@ -11,8 +11,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from docgen.errors import SettingsError
-from docgen.github.interface import PullRequest
-from docgen.github.payloads import PullRequestPayload, UserPayload
+from docgen.github.payloads import UserPayload
 
 
 class Command(StrEnum):
@@ -29,13 +28,11 @@ class PullRequestTarget:
 
     Attributes:
         number: Its number.
-        pull: How it was when the event happened; `None` when the event does not say.
         command: What the comment that started the run asks for.
         asked_by: Login of who wrote that comment, who must be allowed to write here; empty without one.
     """
 
     number: int
-    pull: PullRequest | None = None
     command: Command = Command.DEFAULT
     asked_by: str = ""
 
@@ -85,7 +82,6 @@ class Occasion:
     Attributes:
         event: The event's name, as `GITHUB_EVENT_NAME` has it.
         payload: Its JSON, as the file at `GITHUB_EVENT_PATH` has it.
-        repository: The repository, as `GITHUB_REPOSITORY` has it.
         ref: The branch or tag, as `GITHUB_REF` has it.
         sha: Its commit, as `GITHUB_SHA` has it.
         wanted_pull_request: The input `pull-request-number`.
@@ -94,7 +90,6 @@ class Occasion:
 
     event: str
     payload: bytes = b"{}"
-    repository: str = ""
     ref: str = ""
     sha: str = ""
     wanted_pull_request: int | None = None
@@ -123,7 +118,6 @@ class _Payload(BaseModel):
 class _PullRequestEvent(_Payload):
     action: str = ""
     number: int
-    pull_request: PullRequestPayload | None = None
 
 
 class _DefaultBranch(_Payload):
@@ -181,9 +175,7 @@ def _pull_request(occasion: Occasion) -> Target:
     event = _parse(_PullRequestEvent, occasion)
     if event.action == "closed":
         return NothingToDo(f"Pull request {event.number} is closed.")
-    return PullRequestTarget(
-        event.number, event.pull_request.value(occasion.repository) if event.pull_request else None
-    )
+    return PullRequestTarget(event.number)
 
 
 def _push(occasion: Occasion) -> Target:
@@ -221,7 +213,7 @@ def _issue_comment(occasion: Occasion) -> Target:
     word = (line[1] or "").lower()
     if word not in list(Command):
         return NothingToDo("The command is not known. Write `/docgen`, `/docgen commit` or `/docgen suggest`.")
-    return PullRequestTarget(event.issue.number, None, Command(word), author.login)
+    return PullRequestTarget(event.issue.number, Command(word), author.login)
 
 
 _PULL_REQUEST_EVENTS = ("pull_request", "pull_request_target", "issue_comment")

@@ -31,11 +31,9 @@ class PullRequest:
         head_ref: Name of the branch that it comes from.
         head_repository: Repository of that branch; empty when it was deleted.
         author: Login of who opened it; empty when the account is gone.
-        author_association: What the author is to the repository, such as `MEMBER` or `NONE`.
         is_by_bot: Whether an app opened it.
         is_draft: Whether it is not meant for review yet.
         is_open: Whether it is neither merged nor closed.
-        labels: Names of its labels.
         changed_files: How many files it changes, also beyond those that GitHub lists.
     """
 
@@ -47,11 +45,9 @@ class PullRequest:
     head_ref: str
     head_repository: str
     author: str
-    author_association: str
     is_by_bot: bool
     is_draft: bool
     is_open: bool
-    labels: tuple[str, ...]
     changed_files: int
 
     @property

@@ -1,4 +1,4 @@
-"""Pull requests as GitHub's JSON has them, in answers of its API as well as in event payloads."""
+"""Pull requests and accounts as GitHub's JSON has them, in answers of its API and in event payloads."""
 
 from __future__ import annotations
 
@@ -30,10 +30,6 @@ class _Branch(_Payload):
     repo: RepositoryPayload | None = None
 
 
-class _Label(_Payload):
-    name: str
-
-
 class PullRequestPayload(_Payload):
     """A pull request, as far as we need it; payloads leave out more than GitHub's description admits."""
 
@@ -41,10 +37,8 @@ class PullRequestPayload(_Payload):
     base: _Branch
     head: _Branch
     user: UserPayload | None = None
-    author_association: str = "NONE"
     draft: bool | None = False
     state: str = "open"
-    labels: tuple[_Label, ...] = ()
     changed_files: int = 0
 
     def value(self, repository: str) -> PullRequest:
@@ -58,10 +52,8 @@ class PullRequestPayload(_Payload):
             head_ref=self.head.ref,
             head_repository=self.head.repo.full_name if self.head.repo else "",
             author=self.user.login if self.user else "",
-            author_association=self.author_association,
             is_by_bot=self.user is not None and self.user.type == "Bot",
             is_draft=bool(self.draft),
             is_open=self.state == "open",
-            labels=tuple(label.name for label in self.labels),
             changed_files=self.changed_files,
         )

@@ -72,7 +72,7 @@ class Target:
 
 def _take_event(given: tuple[str, bytes]) -> None:
     event, payload = given
-    target_of(Occasion(event, payload, "octo/shop", "refs/heads/main", "a" * 40))
+    target_of(Occasion(event, payload, "refs/heads/main", "a" * 40))
 
 
 def _events() -> st.SearchStrategy[tuple[str, bytes]]:
