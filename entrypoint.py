@@ -7,8 +7,10 @@ import sys
 
 def run() -> int:
     """Run the action; a signal that comes while its modules are loaded ends it as orderly as a later one."""
-    # The kernel keeps from a container's first process what that process does not handle.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # The kernel keeps from a container's first process what that process does not handle, and what starts this one may
+    # have had it ignore interrupts.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         from docgen.action import main  # noqa: PLC0415 - takes a while, in which a job may be cancelled
 

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
 
 import pytest
 
 from docgen.doors.interrupts import interruptible, stopping
+
+
+@pytest.fixture(autouse=True)
+def interrupts() -> Iterator[None]:
+    """Have SIGINT interrupt, as it does unless the tests themselves run in the background of a script."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def test_a_runner_that_cancels_interrupts_nothing_that_is_left_to_do() -> None:
