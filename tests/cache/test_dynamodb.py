@@ -28,7 +28,7 @@ def table(moto_client: DynamoDBClient) -> Table:
 
 @pytest.fixture
 def admin(table: Table) -> AdminCache:
-    admin = DynamoDBAdmin(table)
+    admin = DynamoDBAdmin(table, sleep=lambda seconds: None)
     admin.create()
     return admin
 

@@ -80,6 +80,7 @@ def test_what_does_not_pass_is_given_up_within_seconds(
         cache.store([make_entry()])
     assert 10 <= clock.now - start < 15
     assert caught.value.fix
+    assert "None" not in str(caught.value)
     assert faulty.calls["PutItem"] < 15
 
 
