@@ -243,7 +243,8 @@ class Settings(BaseModel):
     commit_message: str = Field(
         "",
         max_length=200,
-        description="First line of commit messages and title of pull requests; by default what was done.",
+        description="First line of commit messages and title of pull requests; by default what was done. It calls "
+        "nobody and steers no CI: `[skip ci]` becomes `(skip ci)`.",
     )
     max_files_per_pull_request: int = Field(
         100, ge=1, le=1000, description="Most files of one pull request; more are split by directory."
