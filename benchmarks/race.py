@@ -1,8 +1,8 @@
 """Eight runs at once on the same pull request with an empty cache: who pays, and what if one of them dies?
 
     everyone   eight runs at once: each symbol is paid for exactly once, and every run is complete
-    one dies   the same, but a run that is being paid for is killed half-way: the others are complete, and at most what
-               the dead one had in flight is paid twice
+    one dies   the same, but a run that is being paid for is killed at a random moment about half-way: the others are
+               complete, and at most what the dead one had in flight is paid twice
     mortal     one run, killed at random moments and started again: what had been answered before a kill is never asked
                again
 
@@ -17,14 +17,18 @@ import math
 import random
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from benchmarks.mortal import GRACE, Death, mortal
 from benchmarks.stage import SYMBOLS, Stage, incomplete, set_stage, symbols_of
+from tests.runner import Started
 from tests.standins.claude.log import LoggedRequest
 
 CACHES = ("sqlite", "dynamodb")
 RUNS = 8
+
+_LONG = 1.0
+"""Seconds that an answer takes, about."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,12 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--cache", nargs="*", choices=CACHES, default=CACHES, help="on which caches eight runs compete")
     options = parser.parse_args(arguments)
     problems: list[str] = []
+    chance = random.Random(options.seed)
     for cache in options.cache:
         problems += play(f"{cache}, everyone", cache, everyone)
-        problems += play(f"{cache}, one dies", cache, one_dies)
+        problems += play(f"{cache}, one dies", cache, lambda stage: one_dies(stage, chance.uniform(0, _LONG)))
     # On DynamoDB each life would begin with waiting for the leases of the one before: the machine may be another.
     if options.kills:
-        chance = random.Random(options.seed)
         problems += play("sqlite, mortal", "sqlite", lambda stage: mortal(stage, options.kills, chance))
     print(*problems, sep="\n")
     return 1 if problems else 0
@@ -68,16 +72,17 @@ def everyone(stage: Stage) -> list[str]:
     return [*incomplete(steps), *([f"paid more than once: {twice}"] if twice else [])]
 
 
-def one_dies(stage: Stage) -> list[str]:
-    """When half of the docs are there, the run with most requests under way is killed."""
+def one_dies(stage: Stage, delay: float) -> list[str]:
+    """Some seconds after half of the docs are there, the run with most requests under way is killed."""
     runs = {f"run{number}": stage.start(f"run{number}") for number in range(RUNS)}
-    flying: list[LoggedRequest] = []
-    delivered = 0
-    while delivered < SYMBOLS / 2 or (not flying and delivered < SYMBOLS):
+    while stage.claude.delivered.total() < SYMBOLS / 2 and _are_alive(runs):
         time.sleep(0.01)
-        delivered = stage.claude.delivered.total()
-        flights = {name: Death(time.time(), stage.requests_of(name)).in_flight() for name in runs}
-        victim, flying = max(flights.items(), key=lambda flight: len(flight[1]))
+    time.sleep(delay)
+    while not (flights := {name: flying for name in runs if (flying := _in_flight(stage, name))}):
+        if not _are_alive(runs):
+            return ["all had ended before one could be killed", *incomplete([run.finish() for run in runs.values()])]
+        time.sleep(0.01)
+    victim = max(flights, key=lambda name: len(flights[name]))
     death = Death(time.time(), stage.requests_of(victim))
     runs[victim].process.kill()
     # Reaped at once, as a runner does: others on the machine can tell that it is dead.
@@ -94,6 +99,14 @@ def one_dies(stage: Stage) -> list[str]:
     )
     excess = sorted(symbol for symbol in twice - lost if answered.get(symbol, math.inf) > GRACE)
     return [*incomplete(steps), *([f"paid twice long after the answer: {excess}"] if excess else [])]
+
+
+def _are_alive(runs: Mapping[str, Started]) -> bool:
+    return any(run.process.poll() is None for run in runs.values())
+
+
+def _in_flight(stage: Stage, name: str) -> list[LoggedRequest]:
+    return Death(time.time(), stage.requests_of(name)).in_flight()
 
 
 if __name__ == "__main__":

@@ -75,7 +75,8 @@ def set_stage(cache: str) -> Iterator[Stage]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         environ = {}
-        inputs = {"cache": cache, "cache-path": str(folder / "docs.db")}
+        # Several requests one after the other in each thread, so that there is something half-way.
+        inputs = {"cache": cache, "cache-path": str(folder / "docs.db"), "max-workers": "3", "request-lines": "50"}
         if cache == "dynamodb":
             environ = stack.enter_context(moto())
             os.environ |= environ

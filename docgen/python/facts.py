@@ -101,7 +101,7 @@ def _slots(own: Iterable[ast.AST]) -> Iterator[Attribute]:
         match statement:
             case ast.Assign(targets=[ast.Name(id="__slots__")], value=ast.Tuple(elts=names) | ast.List(elts=names)):
                 constants = (name.value for name in names if isinstance(name, ast.Constant))
-                yield from (Attribute(name) for name in constants if isinstance(name, str))
+                yield from (Attribute(name) for name in constants if isinstance(name, str) and name.isidentifier())
 
 
 def _assigned_to_self(node: Function, own: Iterable[ast.AST], source: SourceText) -> Iterator[Attribute]:

@@ -142,7 +142,9 @@ def test_attributes_are_public_variables_of_class_and_constructor_in_order() -> 
 
 
 def test_attributes_are_those_of_slots_too() -> None:
-    source = "class A:\n    __slots__ = ('b', '_c', NAME)\n    a = 1\n    def load(self):\n        self.b = 1\n"
+    source = (
+        "class A:\n    __slots__ = ('b', '_c', NAME, 'no\\0name')\n    a = 1\n    def load(self):\n        self.b = 1\n"
+    )
     assert [attribute.name for attribute in symbol_of(source, "A").facts.attributes] == ["a", "b"]
 
 
