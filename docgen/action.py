@@ -118,18 +118,19 @@ def _attend(
     cache = open_cache(settings, environ, visit.namespace)
     writer = build_writer(settings, environ, cache.journal)
     writer = without_writer(writer, "left: no key") if is_keyless else writer
-    with closing(cache), stopping(writer.stop) as is_stopped:
-        attendance = Attendance(progress_lines(runner.say, time.monotonic), is_stopped)
-        project = Project(visit.source(settings), pyproject, shard_work)
-        parts = assemble(settings, project, cache, writer, attendance)
-        if settings.dry_run:
-            return _foretell(parts, runner)
-        result = _work(visit, settings, parts, is_keyless=is_keyless)
-        if result.delivered.is_overtaken and visit.is_asked_for:
-            visit, result = _catch_up(visit, settings, parts, result, is_keyless=is_keyless)
-    if folder:
-        result = _refer(result, folder, replace(parts, source=visit.whole_tree()), settings.reference_path)
-    tell(runner, environ, result, visit.links)
+    with stopping(writer.stop) as is_stopped:
+        with closing(cache):
+            attendance = Attendance(progress_lines(runner.say, time.monotonic), is_stopped)
+            project = Project(visit.source(settings), pyproject, shard_work)
+            parts = assemble(settings, project, cache, writer, attendance)
+            if settings.dry_run:
+                return _foretell(parts, runner)
+            result = _work(visit, settings, parts, is_keyless=is_keyless)
+            if result.delivered.is_overtaken and visit.is_asked_for:
+                visit, result = _catch_up(visit, settings, parts, result, is_keyless=is_keyless)
+        if folder:
+            result = _refer(result, folder, replace(parts, source=visit.whole_tree()), settings.reference_path)
+        tell(runner, environ, result, visit.links)
     return result.exit_code
 
 

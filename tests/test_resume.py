@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 import time
@@ -53,6 +54,13 @@ def await_requests(world: World, number: int) -> None:
         time.sleep(0.01)
 
 
+def await_file(path: Path) -> None:
+    deadline = time.monotonic() + 60
+    while not path.exists():
+        assert time.monotonic() < deadline, f"the action wrote no {path.name}"
+        time.sleep(0.001)
+
+
 def test_a_cancelled_run_delivers_what_it_has_and_the_next_goes_on(large: World) -> None:
     gate = threading.Event()
     large.claude.faults = [None, Stalled(gate, limit=30)]
@@ -67,6 +75,30 @@ def test_a_cancelled_run_delivers_what_it_has_and_the_next_goes_on(large: World)
     again = finish_up(large)
     assert again.outputs["cache-hits"] == step.outputs["documented"]
     assert set(large.claude.paid.values()) == {1}
+
+
+def test_the_second_signal_of_a_runner_that_cancels_leaves_the_summary_alone(large: World, tmp_path: Path) -> None:
+    gate = threading.Event()
+    large.claude.faults = [None, Stalled(gate, limit=30)]
+    # Whoever writes into it waits until somebody reads: the run is in the middle of telling then.
+    summary = tmp_path / "summary"
+    os.mkfifo(summary)
+    payload = large.github.events.pull_request(large.pull, "synchronize")
+    environ = {"GITHUB_STEP_SUMMARY": str(summary)}
+    run = large.runner.start("pull_request", payload, {"max-workers": "1"}, environ)
+    await_requests(large, 2)
+    run.process.send_signal(signal.SIGINT)
+    gate.set()
+    await_file(large.runner.workspace / ".docgen" / "report.json")
+    run.process.send_signal(signal.SIGTERM)
+    told: list[str] = []
+    reader = threading.Thread(target=lambda: told.append(summary.read_text("utf-8")), daemon=True)
+    reader.start()
+    code = run.process.wait(60)
+    reader.join(10)
+    assert code == 0
+    assert "load_0" in told[0]
+    run.process.communicate()
 
 
 def test_after_a_crash_only_what_was_under_way_is_asked_about_again(large: World) -> None:
