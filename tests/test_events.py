@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.runner import Step
@@ -157,18 +159,23 @@ def test_a_push_of_our_own_branches_does_not_propose_docs_for_them(grown: World,
     assert grown.github.branches() == before
 
 
-def test_a_command_that_is_overtaken_by_a_push_is_carried_out_for_the_new_head_from_the_cache(world: World) -> None:
+def overtaken_command(world: World, overtake: Callable[[], None]) -> Step:
+    """Run `/docgen commit` by somebody who may write, with something that happens while docs are being written."""
     world.github.permit(contents="write")
     world.github.add_collaborator("alice", "write")
     comment = world.github.add_comment(world.pull, "/docgen commit", login="alice")
 
-    def overtake(_: AskedChunk, before: int) -> dict[str, object]:
+    def answer(_: AskedChunk, before: int) -> dict[str, object]:
         if not before:
-            world.push({"shop/price.py": PRICE})
+            overtake()
         return {}
 
-    world.claude.answers["discount"] = overtake
-    step = world.runner.step("issue_comment", world.github.events.issue_comment(comment))
+    world.claude.answers["discount"] = answer
+    return world.runner.step("issue_comment", world.github.events.issue_comment(comment))
+
+
+def test_a_command_that_is_overtaken_by_a_push_is_carried_out_for_the_new_head_from_the_cache(world: World) -> None:
+    step = overtaken_command(world, lambda: world.push({"shop/price.py": PRICE}))
     assert step.code == 0, step.log
     assert step.outputs["commit-sha"] == world.github.branches()["feature"]
     assert step.outputs["documented"] == "4"
@@ -177,18 +184,11 @@ def test_a_command_that_is_overtaken_by_a_push_is_carried_out_for_the_new_head_f
 
 
 def test_what_was_written_for_an_old_head_is_told_where_the_new_one_cannot_be_read(world: World) -> None:
-    world.github.permit(contents="write")
-    world.github.add_collaborator("alice", "write")
-    comment = world.github.add_comment(world.pull, "/docgen commit", login="alice")
+    def overtake() -> None:
+        world.push({"shop/price.py": PRICE})
+        world.github.limit_next("GET", r"/pulls/\d+$", retry_after=3600)
 
-    def overtake(_: AskedChunk, before: int) -> dict[str, object]:
-        if not before:
-            world.push({"shop/price.py": PRICE})
-            world.github.limit_next("GET", r"/pulls/\d+$", retry_after=3600)
-        return {}
-
-    world.claude.answers["discount"] = overtake
-    step = world.runner.step("issue_comment", world.github.events.issue_comment(comment))
+    step = overtaken_command(world, overtake)
     assert step.code == 1
     assert "GitHub's rate limit is used up" in step.log
     assert "def discount" in step.summary

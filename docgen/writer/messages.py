@@ -23,35 +23,37 @@ Count = Annotated[int, BeforeValidator(lambda value: value or 0)]
 Text = Annotated[str, BeforeValidator(lambda value: value or "")]
 
 
-class _Lenient(BaseModel):
+class Lenient(BaseModel):
+    """A part of an answer, of which only what is named here matters."""
+
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class _Usage(_Lenient):
+class _Usage(Lenient):
     input_tokens: Count = 0
     output_tokens: Count = 0
     cache_creation_input_tokens: Count = 0
     cache_read_input_tokens: Count = 0
 
 
-class _Block(_Lenient):
+class _Block(Lenient):
     type: Text = ""
     text: Text = ""
 
 
-class _StopDetails(_Lenient):
+class _StopDetails(Lenient):
     category: Text = ""
     explanation: Text = ""
 
 
-class _Message(_Lenient):
+class _Message(Lenient):
     content: list[_Block] = []
     stop_reason: str | None = None
     stop_details: _StopDetails | None = None
     usage: _Usage = _Usage()
 
 
-class _Event(_Lenient):
+class _Event(Lenient):
     """Any event of a stream; which fields are there depends on `type`."""
 
     type: Text = ""

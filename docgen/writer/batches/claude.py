@@ -9,12 +9,12 @@ from http import HTTPStatus
 from itertools import takewhile
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from docgen.errors import WriterError
 from docgen.writer.batches.service import NotFoundError, Result, Status
 from docgen.writer.claude import Claude
-from docgen.writer.messages import Transcript
+from docgen.writer.messages import Lenient, Transcript
 from docgen.writer.service import Ask, TransientError
 
 PROVIDERS = frozenset({"anthropic", "aws"})
@@ -28,11 +28,7 @@ _PER_PAGE = 100
 _T = TypeVar("_T", bound=BaseModel)
 
 
-class _Lenient(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class _Counts(_Lenient):
+class _Counts(Lenient):
     processing: int = 0
     succeeded: int = 0
     errored: int = 0
@@ -40,7 +36,7 @@ class _Counts(_Lenient):
     expired: int = 0
 
 
-class _Batch(_Lenient):
+class _Batch(Lenient):
     id: str
     processing_status: str
     request_counts: _Counts
@@ -53,28 +49,28 @@ class _Batch(_Lenient):
         return Status(self.id, self.created_at.timestamp(), sum(counts.values()), counts["processing"], has_ended)
 
 
-class _Page(_Lenient):
+class _Page(Lenient):
     data: list[_Batch]
     has_more: bool = False
 
 
-class _Error(_Lenient):
+class _Error(Lenient):
     type: str = ""
     message: str = ""
 
 
-class _ErrorBody(_Lenient):
+class _ErrorBody(Lenient):
     error: _Error = _Error()
     request_id: str | None = None
 
 
-class _Outcome(_Lenient):
+class _Outcome(Lenient):
     type: str = ""
     message: dict[str, Any] | None = None
     error: _ErrorBody | None = None
 
 
-class _Line(_Lenient):
+class _Line(Lenient):
     custom_id: str
     result: _Outcome
 
